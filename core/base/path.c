@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+char *path_join(const char *directory, const char *name)
+{
+    return name[0] == '/' ? xstrdup(name) : text_format("%s/%s", directory, name);
+}
+
+char *path_absolute(const char *path)
+{
+    char current[PATH_MAX];
+    if (path[0] == '/' || getcwd(current, sizeof current) == NULL)
+        return xstrdup(path);
+    return path_join(current, path);
+}
+
+char *path_directory(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return xstrdup(".");
+    return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
+}
+
+char *path_stem(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+}
+
+int path_self(char **path, struct error *error)
+{
+    char target[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", target, sizeof target - 1);
+    if (length < 0)
+        return error_set(error, "/proc/self/exe: %s", strerror(errno));
+    *path = xstrndup(target, (size_t)length);
+    return 0;
+}
+
+bool path_is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool path_is_directory(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+char *path_find_program(const char *name)
+{
+    if (strchr(name, '/') != NULL)
+        return access(name, X_OK) == 0 ? xstrdup(name) : NULL;
+    const char *directories = getenv("PATH");
+    char *copy = xstrdup(directories ? directories : "/usr/bin:/bin"), *rest = copy, *directory;
+    char *found = NULL;
+    while (found == NULL && (directory = strsep(&rest, ":")) != NULL) {
+        char *candidate = path_join(*directory ? directory : ".", name);
+        if (path_is_file(candidate) && access(candidate, X_OK) == 0)
+            found = candidate;
+        else
+            free(candidate);
+    }
+    free(copy);
+    return found;
+}
+
+int path_make_directories(const char *path, struct error *error)
+{
+    char *partial = xstrdup(path);
+    int result = 0;
+    for (char *slash = partial + 1; result == 0 && slash != NULL; slash++) {
+        slash = strchr(slash, '/');
+        if (slash != NULL)
+            *slash = '\0';
+        if (mkdir(partial, 0777) != 0 && !path_is_directory(partial))
+            result =
+                error_set(error, "%s: cannot make the directory: %s", partial, strerror(errno));
+        if (slash == NULL)
+            break;
+        *slash = '/';
+    }
+    free(partial);
+    return result;
+}
+
+int path_read_file(const char *path, char **data, size_t *size, struct error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return error_set(error, "%s: %s", path, strerror(errno));
+    struct text content = {0};
+    char block[65536];
+    ssize_t got;
+    while ((got = read(file, block, sizeof block)) > 0)
+        text_append_bytes(&content, block, (size_t)got);
+    int failure = errno;
+    close(file);
+    if (got < 0) {
+        text_free(&content);
+        return error_set(error, "%s: %s", path, strerror(failure));
+    }
+    text_append_bytes(&content, "", 0);
+    *data = content.data;
+    *size = content.length;
+    return 0;
+}
+
+char *path_read_line(const char *path)
+{
+    struct error ignored;
+    char *data;
+    size_t size;
+    if (path_read_file(path, &data, &size, &ignored) != 0)
+        return NULL;
+    data[strcspn(data, "\n")] = '\0';
+    return data;
+}
+
+static int write_all(int file, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(file, data, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return -1;
+        data += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+int path_write_file(const char *path, const char *data, size_t size, struct error *error)
+{
+    char host[64] = "";
+    gethostname(host, sizeof host - 1);
+    char *temporary = text_format("%s.%s.%ld.tmp", path, host, (long)getpid());
+    int result = 0;
+    int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0) {
+        result = error_set(error, "%s: cannot write: %s", path, strerror(errno));
+        goto out_with_name;
+    }
+    bool written = write_all(file, data, size) == 0 && fsync(file) == 0;
+    int failure = errno;
+    if (close(file) != 0 && written) {
+        written = false;
+        failure = errno;
+    }
+    if (written && rename(temporary, path) != 0) {
+        written = false;
+        failure = errno;
+    }
+    if (!written) {
+        unlink(temporary);
+        result = error_set(error, "%s: cannot write: %s", path, strerror(failure));
+    }
+out_with_name:
+    free(temporary);
+    return result;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)
+{
+    (void)status, (void)type, (void)where;
+    remove(path);
+    return 0;
+}
+
+void path_remove_tree(const char *path)
+{
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}

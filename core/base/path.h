@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Paths and whole files. Returned strings are owned by the caller. */
+#ifndef PARBENCH_BASE_PATH_H
+#define PARBENCH_BASE_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+char *path_join(const char *directory, const char *name); /* `name` alone where it is absolute */
+char *path_absolute(const char *path);                    /* against the current directory */
+char *path_directory(const char *path);                   /* "." where there is no slash */
+char *path_stem(const char *path);                        /* "/a/mine.so" -> "mine" */
+
+/* This program's own file, through /proc/self/exe. */
+int path_self(char **path, struct error *error);
+
+bool path_is_file(const char *path);
+bool path_is_directory(const char *path);
+
+/* The program that execvp would start, or NULL. */
+char *path_find_program(const char *name);
+
+int path_make_directories(const char *path, struct error *error);
+
+/* The file's bytes and a NUL behind them. */
+int path_read_file(const char *path, char **data, size_t *size, struct error *error);
+
+/* First line without its end, or NULL: for /proc and /sys, where absence is an answer. */
+char *path_read_line(const char *path);
+
+/* Temporary file beside it, fsync, rename: a reader sees the old file or the new one. */
+int path_write_file(const char *path, const char *data, size_t size, struct error *error);
+
+/* Removes the tree below `path` and itself; what is gone already is no error. */
+void path_remove_tree(const char *path);
+
+#endif
