@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plugin/info.h"
+
+#include <sha2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include "base/process.h"
+#include "plugin/options.h"
+
+enum { describe_timeout_ms = 20000 };
+
+/* ---- in the child --------------------------------------------------------------------------- */
+
+static json_t *encode_option(const parbench_option *option)
+{
+    return json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s*, s:s*}", "name", option->name, "type",
+                     options_type_name(option->type), "default", option->default_value, "min",
+                     option->min, "max", option->max, "choices", option->choices, "help",
+                     option->help);
+}
+
+static json_t *encode_options(const parbench_option *table)
+{
+    json_t *rows = json_array();
+    for (; table->name != NULL; table++)
+        json_array_append_new(rows, encode_option(table));
+    return rows;
+}
+
+static void encode_kernel(const parbench_kernel *kernel, json_t *object)
+{
+    json_object_set_new(object, "item", json_string(kernel->item ? kernel->item : "item"));
+    json_object_set_new(object, "flops_per_item", json_real(kernel->flops_per_item));
+    json_object_set_new(object, "bytes_per_item", json_real(kernel->bytes_per_item));
+}
+
+static void encode_backend(const parbench_backend *backend, json_t *object)
+{
+    uint32_t least = backend->min_workers ? backend->min_workers : 1;
+    json_object_set_new(object, "flags", json_integer(backend->flags));
+    json_object_set_new(object, "min_workers", json_integer(least));
+    json_object_set_new(object, "max_workers", json_integer(backend->max_workers));
+    json_object_set_new(object, "ranks", json_boolean(backend->rank != NULL));
+}
+
+json_t *plugin_info_encode(const struct plugin *plugin, const char *unavailable)
+{
+    json_t *object = json_pack(
+        "{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:s*}", "kind", plugin_kind_name(plugin->kind),
+        "name", plugin->name, "abi_minor", (int)plugin->abi_minor, "version", plugin->version,
+        "summary", plugin->summary, "license", plugin->license, "build", plugin->build, "options",
+        encode_options(plugin->options), "unavailable", unavailable);
+    if (object == NULL)
+        return plugin_info_encode_problem(load_result_name(LOAD_INVALID), "a text is not UTF-8");
+    if (plugin->kind == PARBENCH_KIND_KERNEL)
+        encode_kernel(&plugin->kernel, object);
+    else
+        encode_backend(&plugin->backend, object);
+    return object;
+}
+
+json_t *plugin_info_encode_problem(const char *result, const char *problem)
+{
+    return json_pack("{s:s, s:s}", "problem", problem, "problem_class", result);
+}
+
+/* ---- in the runner -------------------------------------------------------------------------- */
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static uint32_t number_of(const json_t *object, const char *name)
+{
+    return (uint32_t)json_integer_value(json_object_get(object, name));
+}
+
+static uint32_t type_by_name(const char *name)
+{
+    uint32_t type = PARBENCH_BOOL;
+    while (type < PARBENCH_TEXT && strcmp(options_type_name(type), name ? name : "") != 0)
+        type++;
+    return type;
+}
+
+static parbench_option *decode_options(const json_t *rows)
+{
+    parbench_option *table = xcalloc(json_array_size(rows) + 1, sizeof *table);
+    size_t index;
+    json_t *row;
+    json_array_foreach(rows, index, row)
+    {
+        table[index] = (parbench_option){
+            .name = text_of(row, "name"),
+            .type = type_by_name(text_of(row, "type")),
+            .default_value = text_of(row, "default"),
+            .min = text_of(row, "min"),
+            .max = text_of(row, "max"),
+            .choices = text_of(row, "choices"),
+            .help = text_of(row, "help"),
+        };
+    }
+    return table;
+}
+
+static struct plugin_info decode(json_t *record)
+{
+    const char *kind = text_of(record, "kind");
+    bool is_kernel = kind != NULL && strcmp(kind, plugin_kind_name(PARBENCH_KIND_KERNEL)) == 0;
+    return (struct plugin_info){
+        .record = record,
+        .path = text_of(record, "path"),
+        .problem = text_of(record, "problem"),
+        .problem_class = text_of(record, "problem_class"),
+        .unavailable = text_of(record, "unavailable"),
+        .kind = is_kernel ? PARBENCH_KIND_KERNEL : PARBENCH_KIND_BACKEND,
+        .abi_minor = number_of(record, "abi_minor"),
+        .name = text_of(record, "name"),
+        .build = text_of(record, "build"),
+        .version = text_of(record, "version"),
+        .summary = text_of(record, "summary"),
+        .license = text_of(record, "license"),
+        .options = decode_options(json_object_get(record, "options")),
+        .item = text_of(record, "item"),
+        .flops_per_item = json_number_value(json_object_get(record, "flops_per_item")),
+        .bytes_per_item = json_number_value(json_object_get(record, "bytes_per_item")),
+        .flags = number_of(record, "flags"),
+        .min_workers = number_of(record, "min_workers"),
+        .max_workers = number_of(record, "max_workers"),
+        .ranks = json_is_true(json_object_get(record, "ranks")),
+    };
+}
+
+static json_t *ask_child(const char *program, const char *path)
+{
+    char *const argv[] = {(char *)program, (char *)".describe", (char *)path, NULL};
+    struct text output = {0};
+    struct error error = {""};
+    int wait_status = 0;
+    int captured = process_capture(argv, describe_timeout_ms, &output, &wait_status, &error);
+    json_t *record = captured == 0 && output.data ? json_loads(output.data, 0, NULL) : NULL;
+    if (record == NULL && captured == 0) {
+        char *end = process_describe_end(wait_status);
+        error_set(&error, "%s: the process that loads it ends with %s", path, end);
+        free(end);
+    }
+    text_free(&output);
+    return record ? record : plugin_info_encode_problem("does not survive loading", error.text);
+}
+
+void plugin_describe(const char *program, const char *path, struct plugin_info *info)
+{
+    char digest[SHA256_DIGEST_STRING_LENGTH] = "";
+    json_t *record = ask_child(program, path);
+    json_object_set_new(record, "path", json_string(path));
+    json_object_set_new(record, "sha256", json_string(SHA256File(path, digest) ? digest : ""));
+    *info = decode(record);
+}
+
+void plugin_info_free(struct plugin_info *info)
+{
+    free(info->options);
+    json_decref(info->record);
+    *info = (struct plugin_info){0};
+}

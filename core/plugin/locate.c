@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plugin/locate.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+
+static void add_directories(const char *colon_list, struct text_list *directories)
+{
+    char *copy = xstrdup(colon_list), *rest = copy, *directory;
+    while ((directory = strsep(&rest, ":")) != NULL)
+        if (*directory != '\0')
+            text_list_take(directories, path_absolute(directory));
+    free(copy);
+}
+
+int plugin_search_path(const struct text_list *given, struct text_list *directories,
+                       struct error *error)
+{
+    char *self;
+    if (path_self(&self, error) != 0)
+        return -1;
+    for (size_t i = 0; i < given->count; i++)
+        add_directories(given->items[i], directories);
+    const char *environment = getenv("PARBENCH_PLUGIN_PATH");
+    if (environment != NULL)
+        add_directories(environment, directories);
+    char *bin = path_directory(self);
+    text_list_take(directories, path_join(bin, "plugins"));
+    text_list_take(directories, path_join(bin, PARBENCH_RELATIVE_PLUGINS));
+    text_list_add(directories, PARBENCH_INSTALLED_PLUGINS);
+    free(bin);
+    free(self);
+    return 0;
+}
+
+static int locate_path(const char *base, const char *word, char **path, struct error *error)
+{
+    char *joined = path_join(base, word);
+    *path = path_absolute(joined);
+    free(joined);
+    if (path_is_file(*path))
+        return 0;
+    error_set(error, "plugin \"%s\" not found: there is no file %s", word, *path);
+    free(*path);
+    return -1;
+}
+
+static int not_found(const struct text_list *directories, const char *word, struct error *error)
+{
+    struct text_list paths = {0}, names = {0};
+    plugin_find_all(directories, &paths);
+    for (size_t i = 0; i < paths.count; i++)
+        text_list_take(&names, path_stem(paths.items[i]));
+    const char *nearest = text_nearest(word, (const char *const *)names.items, names.count);
+    char *tried = text_list_join(directories, ", ");
+    error_set(error, "plugin \"%s\" not found: no %s.so in %s%s%s%s", word, word, tried,
+              nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    free(tried);
+    text_list_free(&names);
+    text_list_free(&paths);
+    return -1;
+}
+
+int plugin_locate(const struct text_list *directories, const char *base, const char *word,
+                  char **path, struct error *error)
+{
+    if (strchr(word, '/') != NULL)
+        return locate_path(base, word, path, error);
+    for (size_t i = 0; i < directories->count; i++) {
+        *path = text_format("%s/%s.so", directories->items[i], word);
+        if (path_is_file(*path))
+            return 0;
+        free(*path);
+    }
+    return not_found(directories, word, error);
+}
+
+void plugin_find_all(const struct text_list *directories, struct text_list *paths)
+{
+    struct text_list names = {0};
+    for (size_t i = 0; i < directories->count; i++) {
+        char *pattern = text_format("%s/*.so", directories->items[i]);
+        glob_t found;
+        if (glob(pattern, 0, NULL, &found) == 0) {
+            for (size_t j = 0; j < found.gl_pathc; j++) {
+                char *name = path_stem(found.gl_pathv[j]);
+                if (!text_list_contains(&names, name))
+                    text_list_add(paths, found.gl_pathv[j]);
+                text_list_take(&names, name);
+            }
+            globfree(&found);
+        }
+        free(pattern);
+    }
+    text_list_free(&names);
+}
