@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the document to the experiment: sections in order, then what holds between them. */
+#include "config/experiment.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/path.h"
+#include "config/loader.h"
+
+/* ---- the command line's part ---------------------------------------------------------------- */
+
+static void refuse_setting(struct loader *loader, const char *setting, const char *format,
+                           const char *what, const char *suggestion)
+{
+    struct origin origin = {"--set", 0};
+    struct text message = {0};
+    text_append(&message, "\"%s\": ", setting);
+    text_append_bytes(&message, format, strlen(format));
+    problems_add(loader->problems, origin, NULL, NULL, "%s%s%s", message.data, what, suggestion);
+    text_free(&message);
+}
+
+/* Where "backend mpi.launcher" splits: at the last dot, or the one before "env.". */
+static char *key_dot(char *place)
+{
+    char *environment = strstr(place, ".env.");
+    return environment ? environment : strrchr(place, '.');
+}
+
+static void refuse_section(struct loader *loader, const char *setting, const char *title)
+{
+    struct text_list titles = {0};
+    for (size_t i = 0; i < loader->document.section_count; i++)
+        text_list_add(&titles, loader->document.sections[i].title);
+    char *suggestion = problems_suggest(title, (const char *const *)titles.items, titles.count);
+    refuse_setting(loader, setting, "there is no section ", title, suggestion);
+    free(suggestion);
+    text_list_free(&titles);
+}
+
+static void apply_setting(struct loader *loader, const char *setting)
+{
+    char *copy = xstrdup(setting), *value = strchr(copy, '=');
+    char *dot = NULL;
+    if (value != NULL) {
+        *value++ = '\0';
+        dot = key_dot(copy);
+    }
+    if (dot == NULL || dot == copy || dot[1] == '\0') {
+        refuse_setting(loader, setting, "is not of the form SECTION.KEY=VALUE", "", "");
+        free(copy);
+        return;
+    }
+    *dot = '\0';
+    const char *title = copy, *key = dot + 1;
+    bool found = strcmp(title, "experiment") == 0 || strcmp(title, "measure") == 0;
+    for (size_t i = 0; i < loader->document.section_count && !found; i++)
+        found = strcmp(loader->document.sections[i].title, title) == 0;
+    struct origin origin = {"--set", 0};
+    if (found)
+        ini_set(&loader->document, ini_section(&loader->document, title, origin), key, value,
+                origin);
+    else
+        refuse_section(loader, setting, title);
+    free(copy);
+}
+
+static void add_backend(struct loader *loader, const char *file)
+{
+    struct origin origin = {"--backend", 0};
+    char *path = path_absolute(file), *title = text_format("backend %s", path);
+    size_t before = loader->document.section_count;
+    if (ini_section(&loader->document, title, origin) < before)
+        problems_add(loader->problems, origin, NULL, NULL, "%s is given twice", file);
+    free(title);
+    free(path);
+}
+
+/* ---- sections ------------------------------------------------------------------------------- */
+
+static void refuse_section_type(struct loader *loader, const struct ini_section *section)
+{
+    char *suggestion = problems_suggest(section->type, keys_section_types, keys_section_type_count);
+    problems_add(loader->problems, section->origin, NULL, NULL,
+                 "[%s]: unknown section; known: [experiment], [measure], [kernel NAME], "
+                 "[backend NAME]%s",
+                 section->title, suggestion);
+    free(suggestion);
+}
+
+static bool check_section(struct loader *loader, const struct ini_section *section,
+                          enum section_type *type)
+{
+    if (!keys_section_type(section->type, type)) {
+        refuse_section_type(loader, section);
+        return false;
+    }
+    bool named = *type == SECTION_KERNEL || *type == SECTION_BACKEND;
+    if (named == (*section->word != '\0'))
+        return true;
+    problems_add(loader->problems, section->origin, NULL, NULL,
+                 named ? "[%s] needs a name: [%s NAME]" : "[%s] takes no name: [%s]",
+                 section->title, section->type);
+    return false;
+}
+
+static void check_plain_keys(struct loader *loader, size_t section, enum section_type type)
+{
+    size_t count;
+    const char *const *known = keys_of(type, &count);
+    for (size_t i = 0; i < loader->document.entry_count; i++) {
+        const struct ini_entry *entry = &loader->document.entries[i];
+        if (entry->section != section || keys_known(type, entry->key))
+            continue;
+        struct text_list names = {0};
+        for (size_t k = 0; k < count; k++)
+            text_list_add(&names, known[k]);
+        char *suggestion = problems_suggest(entry->key, known, count);
+        char *allowed = text_list_join(&names, ", ");
+        problems_add(loader->problems, entry->origin, loader->document.sections[section].title,
+                     entry->key, "unknown key; known: %s%s", allowed, suggestion);
+        free(allowed);
+        free(suggestion);
+        text_list_free(&names);
+    }
+}
+
+static void read_experiment(struct loader *loader, size_t section)
+{
+    struct experiment *experiment = loader->experiment;
+    char *stem = path_stem(loader->document.path);
+    struct value name = loader_value(loader, section, "name", stem);
+    if (!text_is_name(name.text))
+        loader_refuse(loader, &name,
+                      "\"%s\" is no name; allowed: a letter, then letters, digits, '.', '_', '-'",
+                      name.text);
+    experiment->name = xstrdup(name.text);
+    free(stem);
+
+    struct value n = loader_value(loader, section, "n", NULL);
+    struct value workers = loader_value(loader, section, "workers", "1..cores *2, cores");
+    loader_sizes(loader, &n, false, &experiment->n);
+    loader_sizes(loader, &workers, true, &experiment->workers);
+    check_plain_keys(loader, section, SECTION_EXPERIMENT);
+}
+
+static uint64_t random_seed(void)
+{
+    uint64_t seed = 1;
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        seed = 1;
+    return seed >> 32; /* short enough to be typed again */
+}
+
+static enum pin read_measure(struct loader *loader, size_t section)
+{
+    struct experiment *experiment = loader->experiment;
+    uint64_t rounds = 9, samples = 5;
+    enum pin pin = PIN_COMPACT;
+    char *seed_text = text_format("%" PRIu64, random_seed());
+    struct value rounds_value = loader_value(loader, section, "rounds", "9");
+    struct value samples_value = loader_value(loader, section, "samples", "5");
+    struct value timeout = loader_value(loader, section, "timeout", "30s");
+    struct value pin_value = loader_value(loader, section, "pin", "compact");
+    struct value seed = loader_value(loader, section, "seed", seed_text);
+    loader_count(loader, &rounds_value, 1, 100000, &rounds);
+    loader_count(loader, &samples_value, 1, 100000, &samples);
+    loader_duration(loader, &timeout, &experiment->timeout_ns);
+    loader_pin(loader, &pin_value, &pin);
+    loader_count(loader, &seed, 0, UINT64_C(1) << 53, &experiment->seed);
+    experiment->rounds = (uint32_t)rounds;
+    experiment->samples = (uint32_t)samples;
+    free(seed_text);
+    check_plain_keys(loader, section, SECTION_MEASURE);
+    return pin;
+}
+
+/* ---- what holds between sections ------------------------------------------------------------ */
+
+static void check_unique(struct loader *loader, const struct instance *instances, size_t count,
+                         const char *kind)
+{
+    struct origin origin = {loader->document.path, 0};
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(instances[i].name, instances[j].name) == 0)
+                problems_add(loader->problems, origin, NULL, NULL,
+                             "two %ss are called \"%s\"; give one section another name", kind,
+                             instances[i].name);
+}
+
+static void require(struct loader *loader, size_t count, const char *kind)
+{
+    struct origin origin = {loader->document.path, 0};
+    for (size_t i = 0; i < loader->document.section_count; i++)
+        if (strcmp(loader->document.sections[i].type, kind) == 0)
+            return; /* it is there, and whatever is wrong with it is told already */
+    if (count == 0)
+        problems_add(loader->problems, origin, NULL, NULL, "there is no [%s NAME] section", kind);
+}
+
+const struct instance *experiment_backend(const struct experiment *experiment, const char *name)
+{
+    for (size_t i = 0; i < experiment->backend_count; i++)
+        if (strcmp(experiment->backends[i].name, name) == 0)
+            return &experiment->backends[i];
+    return NULL;
+}
+
+static void read_baseline(struct loader *loader, size_t section)
+{
+    struct experiment *experiment = loader->experiment;
+    bool has_serial = experiment_backend(experiment, "serial") != NULL;
+    struct value baseline = loader_value(loader, section, "baseline", has_serial ? "serial" : NULL);
+    if (baseline.text == NULL)
+        return;
+    experiment->baseline = xstrdup(baseline.text);
+    if (experiment_backend(experiment, baseline.text) != NULL)
+        return;
+    struct text_list names = {0};
+    for (size_t i = 0; i < experiment->backend_count; i++)
+        text_list_add(&names, experiment->backends[i].name);
+    char *suggestion =
+        problems_suggest(baseline.text, (const char *const *)names.items, names.count);
+    char *known = text_list_join(&names, ", ");
+    loader_refuse(loader, &baseline, "\"%s\" is no backend instance; there are: %s%s",
+                  baseline.text, known, suggestion);
+    free(known);
+    free(suggestion);
+    text_list_free(&names);
+}
+
+/* Every instance needs sizes from somewhere. */
+static void check_sizes(struct loader *loader, size_t section)
+{
+    const struct experiment *experiment = loader->experiment;
+    if (experiment->n.count > 0 || ini_find(&loader->document, section, "n") != NULL)
+        return;
+    bool kernels = experiment->kernel_count > 0, backends = experiment->backend_count > 0;
+    for (size_t i = 0; i < experiment->kernel_count; i++)
+        kernels = kernels && experiment->kernels[i].n.count > 0;
+    for (size_t i = 0; i < experiment->backend_count; i++)
+        backends = backends && experiment->backends[i].n.count > 0;
+    if (!kernels && !backends)
+        problems_add(loader->problems, loader->document.sections[section].origin, "experiment", "n",
+                     "is missing: the problem sizes, like n = 1e4, 1e6");
+}
+
+static void interpret(struct loader *loader)
+{
+    struct origin nowhere = {loader->document.path, 0};
+    size_t file_sections = loader->document.section_count;
+    size_t experiment = ini_section(&loader->document, "experiment", nowhere);
+    size_t measure = ini_section(&loader->document, "measure", nowhere);
+    read_experiment(loader, experiment);
+    enum pin pin = read_measure(loader, measure);
+    for (size_t i = 0; i < file_sections; i++) {
+        enum section_type type;
+        if (check_section(loader, &loader->document.sections[i], &type) &&
+            (type == SECTION_KERNEL || type == SECTION_BACKEND))
+            loader_instances(loader, i, type, pin);
+    }
+    require(loader, loader->experiment->kernel_count, "kernel");
+    require(loader, loader->experiment->backend_count, "backend");
+    check_unique(loader, loader->experiment->kernels, loader->experiment->kernel_count, "kernel");
+    check_unique(loader, loader->experiment->backends, loader->experiment->backend_count,
+                 "backend");
+    read_baseline(loader, experiment);
+    check_sizes(loader, experiment);
+}
+
+int experiment_load(const char *path, const struct overrides *overrides, const char *program,
+                    const struct text_list *directories, struct machine_size size,
+                    struct experiment *experiment, struct problems *problems, struct error *error)
+{
+    struct loader loader = {.experiment = experiment,
+                            .problems = problems,
+                            .program = program,
+                            .directories = directories,
+                            .size = size};
+    *experiment = (struct experiment){.timeout_ns = 1};
+    int result = ini_read(path, &loader.document, problems, error);
+    if (result == 0) {
+        for (size_t i = 0; i < overrides->backends.count; i++)
+            add_backend(&loader, overrides->backends.items[i]);
+        for (size_t i = 0; i < overrides->settings.count; i++)
+            apply_setting(&loader, overrides->settings.items[i]);
+        interpret(&loader);
+        experiment->path = path_absolute(path);
+        experiment->text = xstrdup(loader.document.text);
+    }
+    ini_free(&loader.document);
+    return result;
+}

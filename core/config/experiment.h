@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An experiment: everything that an INI file, the command line and the defaults say together,
+ * checked against what the plugins declare. */
+#ifndef PARBENCH_CONFIG_EXPERIMENT_H
+#define PARBENCH_CONFIG_EXPERIMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/list.h"
+#include "config/problems.h"
+#include "plugin/info.h"
+#include "plugin/options.h"
+
+enum pin { PIN_COMPACT, PIN_SCATTER, PIN_NONE };
+
+/* A kernel or a backend with one value for each option: one instance after sweeping. */
+struct instance {
+    char *name;                     /* "threads", "threads.once" */
+    char *plugin;                   /* as written: a word or a path */
+    const struct plugin_info *info; /* owned by the experiment */
+    struct setting_list options;    /* those that were set */
+    char *completed;              /* "spawn=once": the whole table; as set where it will not load */
+    struct size_list n;           /* empty: the experiment's */
+    struct size_list workers;     /* empty: the experiment's */
+    uint64_t timeout_ns;          /* 0: the experiment's */
+    enum pin pin;                 /* backends */
+    struct text_list launcher;    /* backends: words with {workers} and {n}; empty: none */
+    bool allow_root;              /* backends */
+    struct text_list environment; /* backends: NAME=value */
+};
+
+/* The effective value of one key, and where it comes from. */
+struct effective {
+    char *section;
+    char *key;
+    char *value;
+    char *origin; /* "file.ini:12", "--set", "default" */
+};
+
+struct experiment {
+    char *name;
+    char *path; /* of the INI file, absolute */
+    char *text; /* verbatim */
+    struct size_list n;
+    struct size_list workers;
+    char *baseline; /* an instance's name, or NULL */
+    uint32_t rounds;
+    uint32_t samples;
+    uint64_t timeout_ns;
+    uint64_t seed;
+    struct instance *kernels;
+    size_t kernel_count;
+    struct instance *backends;
+    size_t backend_count;
+    struct plugin_info **plugins; /* one per file */
+    size_t plugin_count;
+    struct effective *effective;
+    size_t effective_count;
+    struct text_list notes; /* worth telling, not wrong */
+};
+
+/* What the command line adds to a file. */
+struct overrides {
+    struct text_list settings; /* of --set: "backend mpi.launcher=..." */
+    struct text_list backends; /* of --backend: paths, relative to the current directory */
+};
+
+/* What this machine offers: the symbols of the dialect. */
+struct machine_size {
+    uint64_t cores; /* usable physical cores */
+    uint64_t cpus;  /* usable CPUs */
+};
+
+/* `program` describes plugins (plugin_describe), `directories` are searched for them. Fills
+ * *experiment only where *problems stays empty; -1 where the file cannot be read. */
+int experiment_load(const char *path, const struct overrides *overrides, const char *program,
+                    const struct text_list *directories, struct machine_size size,
+                    struct experiment *experiment, struct problems *problems, struct error *error);
+void experiment_free(struct experiment *experiment);
+
+const struct instance *experiment_backend(const struct experiment *experiment, const char *name);
+const char *pin_name(enum pin pin);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the files that turn a document into an experiment; nobody else's business. */
+#ifndef PARBENCH_CONFIG_LOADER_H
+#define PARBENCH_CONFIG_LOADER_H
+
+#include "config/experiment.h"
+#include "config/ini.h"
+#include "config/keys.h"
+
+struct loader {
+    struct ini_document document;
+    struct experiment *experiment;
+    struct problems *problems;
+    const char *program;
+    const struct text_list *directories;
+    struct machine_size size;
+};
+
+/* The value of a key and its place in the list of effective values. Without an entry the default
+ * counts; a NULL default means that the key is simply not set. */
+struct value {
+    const char *text; /* NULL: not set */
+    struct origin origin;
+    const char *section;
+    const char *key;
+};
+struct value loader_value(struct loader *loader, size_t section, const char *key,
+                          const char *fallback);
+
+/* Adds a line to the effective values. */
+void loader_effective(struct loader *loader, const char *section, const char *key,
+                      const char *value, const char *origin);
+char *loader_origin(struct origin origin); /* "file:12"; owned by the caller */
+
+/* One problem with this value. */
+void loader_refuse(struct loader *loader, const struct value *value, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Values of one type each; on a bad one they add a problem and leave *result alone. A value that is
+ * not set changes nothing. */
+void loader_sizes(struct loader *loader, const struct value *value, bool workers,
+                  struct size_list *result);
+void loader_count(struct loader *loader, const struct value *value, uint64_t least, uint64_t most,
+                  uint64_t *result);
+void loader_duration(struct loader *loader, const struct value *value, uint64_t *result);
+void loader_bool(struct loader *loader, const struct value *value, bool *result);
+void loader_pin(struct loader *loader, const struct value *value, enum pin *result);
+
+/* All instances of one [kernel x] or [backend x] section. */
+void loader_instances(struct loader *loader, size_t section, enum section_type type,
+                      enum pin default_pin);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values of host keys: look up, parse, refuse. */
+#include "config/loader.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+
+static const char *const pin_names[] = {"compact", "scatter", "none"};
+
+const char *pin_name(enum pin pin)
+{
+    return pin_names[pin];
+}
+
+char *loader_origin(struct origin origin)
+{
+    return origin.line > 0 ? text_format("%s:%d", origin.file, origin.line) : xstrdup(origin.file);
+}
+
+void loader_effective(struct loader *loader, const char *section, const char *key,
+                      const char *value, const char *origin)
+{
+    struct experiment *experiment = loader->experiment;
+    experiment->effective = xrealloc(experiment->effective, (experiment->effective_count + 1) *
+                                                                sizeof *experiment->effective);
+    experiment->effective[experiment->effective_count++] =
+        (struct effective){xstrdup(section), xstrdup(key), xstrdup(value), xstrdup(origin)};
+}
+
+struct value loader_value(struct loader *loader, size_t section, const char *key,
+                          const char *fallback)
+{
+    const char *title = loader->document.sections[section].title;
+    const struct ini_entry *entry = ini_find(&loader->document, section, key);
+    struct value value = {fallback, {"default", 0}, title, key};
+    if (entry != NULL) {
+        value.text = entry->value;
+        value.origin = entry->origin;
+    }
+    if (value.text != NULL) {
+        char *origin = loader_origin(value.origin);
+        loader_effective(loader, title, key, value.text, origin);
+        free(origin);
+    }
+    if (entry != NULL && *entry->value == '\0') {
+        loader_refuse(loader, &value, "the value is empty");
+        value.text = fallback;
+    }
+    return value;
+}
+
+void loader_refuse(struct loader *loader, const struct value *value, const char *format, ...)
+{
+    va_list arguments;
+    char *message;
+    va_start(arguments, format);
+    if (vasprintf(&message, format, arguments) < 0)
+        abort();
+    va_end(arguments);
+    problems_add(loader->problems, value->origin, value->section, value->key, "%s", message);
+    free(message);
+}
+
+void loader_sizes(struct loader *loader, const struct value *value, bool workers,
+                  struct size_list *result)
+{
+    const struct symbol symbols[] = {
+        {"cores", loader->size.cores}, {"cpus", loader->size.cpus}, {NULL, 0}};
+    struct error error;
+    if (value->text == NULL)
+        return;
+    /* Every count below 2^53 is exact in a double, a spreadsheet and a plot. */
+    uint64_t most = workers ? 65536 : UINT64_C(1) << 53;
+    if (size_list_parse(value->text, workers ? symbols : NULL, 1, most, result, &error) != 0)
+        loader_refuse(loader, value, "%s", error.text);
+}
+
+void loader_count(struct loader *loader, const struct value *value, uint64_t least, uint64_t most,
+                  uint64_t *result)
+{
+    uint64_t parsed;
+    if (value->text == NULL)
+        return;
+    if (!number_parse_size(value->text, &parsed) || parsed < least || parsed > most)
+        loader_refuse(loader, value,
+                      "\"%s\" is not allowed; allowed: one number, %" PRIu64 "..%" PRIu64,
+                      value->text, least, most);
+    else
+        *result = parsed;
+}
+
+void loader_duration(struct loader *loader, const struct value *value, uint64_t *result)
+{
+    uint64_t parsed;
+    if (value->text == NULL)
+        return;
+    if (!number_parse_duration(value->text, &parsed) || parsed < 1000000)
+        loader_refuse(
+            loader, value,
+            "\"%s\" is not allowed; allowed: a duration of 1ms or more, like 500ms, 30s, 2m",
+            value->text);
+    else
+        *result = parsed;
+}
+
+void loader_bool(struct loader *loader, const struct value *value, bool *result)
+{
+    if (value->text != NULL && !number_parse_bool(value->text, result))
+        loader_refuse(loader, value, "\"%s\" is not allowed; allowed: yes or no", value->text);
+}
+
+void loader_pin(struct loader *loader, const struct value *value, enum pin *result)
+{
+    enum { count = sizeof pin_names / sizeof *pin_names };
+    if (value->text == NULL)
+        return;
+    for (unsigned i = 0; i < count; i++) {
+        if (strcmp(value->text, pin_names[i]) == 0) {
+            *result = (enum pin)i;
+            return;
+        }
+    }
+    char *suggestion = problems_suggest(value->text, pin_names, count);
+    loader_refuse(loader, value, "\"%s\" is not allowed; allowed: compact, scatter, none%s",
+                  value->text, suggestion);
+    free(suggestion);
+}
