@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/path.h"
+
+/* ---- which n and workers -------------------------------------------------------------------- */
+
+static const struct size_list *sizes_of(const struct experiment *experiment,
+                                        const struct instance *kernel,
+                                        const struct instance *backend)
+{
+    return backend->n.count ? &backend->n : kernel->n.count ? &kernel->n : &experiment->n;
+}
+
+static const struct size_list *workers_of(const struct experiment *experiment,
+                                          const struct instance *kernel,
+                                          const struct instance *backend)
+{
+    return backend->workers.count  ? &backend->workers
+           : kernel->workers.count ? &kernel->workers
+                                   : &experiment->workers;
+}
+
+static bool contains(const struct size_list *list, uint64_t item)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i] == item)
+            return true;
+    return false;
+}
+
+/* Where nothing is known of a plugin any number of workers may be right. */
+static bool allows(const struct instance *backend, uint64_t workers)
+{
+    const struct plugin_info *info = backend->info;
+    if (info->problem != NULL)
+        return true;
+    return workers >= info->min_workers && (info->max_workers == 0 || workers <= info->max_workers);
+}
+
+static bool is_baseline(const struct experiment *experiment, const struct instance *backend)
+{
+    return experiment->baseline != NULL && strcmp(experiment->baseline, backend->name) == 0;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The workers of one (kernel, backend, n), smallest first. 1 is always among them where the backend
+ * allows it; at an n that only others have, the baseline runs with 1 alone. */
+static struct size_list choose_workers(const struct experiment *experiment,
+                                       const struct instance *kernel,
+                                       const struct instance *backend, uint64_t n)
+{
+    struct size_list chosen = {0};
+    const struct size_list *wanted = workers_of(experiment, kernel, backend);
+    bool own_n = contains(sizes_of(experiment, kernel, backend), n);
+    if ((own_n || is_baseline(experiment, backend)) && allows(backend, 1))
+        size_list_add(&chosen, 1);
+    for (size_t i = 0; own_n && i < wanted->count; i++)
+        if (allows(backend, wanted->items[i]))
+            size_list_add(&chosen, wanted->items[i]);
+    if (chosen.count > 0)
+        qsort(chosen.items, chosen.count, sizeof *chosen.items, by_size);
+    return chosen;
+}
+
+/* Every n that any backend has with this kernel, smallest first. */
+static struct size_list all_sizes(const struct experiment *experiment,
+                                  const struct instance *kernel)
+{
+    struct size_list all = {0};
+    for (size_t b = 0; b < experiment->backend_count; b++) {
+        const struct size_list *own = sizes_of(experiment, kernel, &experiment->backends[b]);
+        for (size_t i = 0; i < own->count; i++)
+            size_list_add(&all, own->items[i]);
+    }
+    if (all.count > 0)
+        qsort(all.items, all.count, sizeof *all.items, by_size);
+    return all;
+}
+
+/* ---- what is known without a visit ---------------------------------------------------------- */
+
+static bool misnamed(const struct instance *instance)
+{
+    return strchr(instance->plugin, '/') == NULL && strcmp(instance->plugin, instance->info->name);
+}
+
+static void know(struct cell *cell, const struct instance *instance)
+{
+    const struct plugin_info *info = instance->info;
+    if (cell->known != STATUS_OK)
+        return;
+    if (info->problem != NULL) {
+        cell->known = STATUS_FAILED;
+        cell->known_detail = xstrdup(info->problem);
+    } else if (misnamed(instance)) {
+        cell->known = STATUS_FAILED;
+        cell->known_detail =
+            text_format("%s: calls itself \"%s\", not \"%s\" as its file is called", info->path,
+                        info->name, instance->plugin);
+    }
+}
+
+static void know_launcher(struct cell *cell)
+{
+    const struct text_list *launcher = &cell->backend->launcher;
+    if (cell->known != STATUS_OK || launcher->count == 0)
+        return;
+    char *program = path_find_program(launcher->items[0]);
+    if (program == NULL) {
+        bool is_mpirun = strcmp(launcher->items[0], "mpirun") == 0;
+        cell->known = STATUS_UNAVAILABLE;
+        cell->known_detail =
+            text_format("the launcher \"%s\" is not installed%s", launcher->items[0],
+                        is_mpirun ? " (package openmpi-bin)" : "");
+    }
+    free(program);
+}
+
+/* ---- cells ---------------------------------------------------------------------------------- */
+
+static uint64_t timeout_of(const struct experiment *experiment, const struct instance *kernel,
+                           const struct instance *backend)
+{
+    return backend->timeout_ns  ? backend->timeout_ns
+           : kernel->timeout_ns ? kernel->timeout_ns
+                                : experiment->timeout_ns;
+}
+
+static void add_cell(const struct experiment *experiment, const struct instance *kernel,
+                     const struct instance *backend, uint64_t n, uint32_t workers,
+                     struct plan *plan)
+{
+    struct cell cell = {
+        .kernel = kernel,
+        .backend = backend,
+        .n = n,
+        .workers = workers,
+        .timeout_ns = timeout_of(experiment, kernel, backend),
+        .key = text_format("%s/%s/%" PRIu64 "/%" PRIu32, kernel->name, backend->name, n, workers),
+    };
+    know(&cell, kernel);
+    know(&cell, backend);
+    know_launcher(&cell);
+    plan->cells = xrealloc(plan->cells, (plan->count + 1) * sizeof *plan->cells);
+    plan->cells[plan->count++] = cell;
+}
+
+static void expand(const struct experiment *experiment, const struct instance *kernel,
+                   struct plan *plan)
+{
+    struct size_list sizes = all_sizes(experiment, kernel);
+    for (size_t i = 0; i < sizes.count; i++) {
+        for (size_t b = 0; b < experiment->backend_count; b++) {
+            const struct instance *backend = &experiment->backends[b];
+            struct size_list workers = choose_workers(experiment, kernel, backend, sizes.items[i]);
+            for (size_t w = 0; w < workers.count; w++)
+                add_cell(experiment, kernel, backend, sizes.items[i], (uint32_t)workers.items[w],
+                         plan);
+            size_list_free(&workers);
+        }
+    }
+    size_list_free(&sizes);
+}
+
+static void cell_free(struct cell *cell)
+{
+    free(cell->key);
+    free(cell->known_detail);
+}
+
+void plan_free(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        cell_free(&plan->cells[i]);
+    free(plan->cells);
+    *plan = (struct plan){0};
+}
+
+/* ---- --only --------------------------------------------------------------------------------- */
+
+static bool matches(const struct cell *cell, const struct text_list *only)
+{
+    for (size_t i = 0; i < only->count; i++)
+        if (fnmatch(only->items[i], cell->key, 0) == 0)
+            return true;
+    return only->count == 0;
+}
+
+/* A cell at 1 worker that a matching one is compared with. */
+static bool is_reference(const struct experiment *experiment, const struct plan *all,
+                         const struct cell *cell, const bool *matching)
+{
+    if (cell->workers != 1)
+        return false;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct cell *other = &all->cells[i];
+        if (matching[i] && other->kernel == cell->kernel && other->n == cell->n &&
+            (other->backend == cell->backend || is_baseline(experiment, cell->backend)))
+            return true;
+    }
+    return false;
+}
+
+static void select_cells(const struct experiment *experiment, const struct text_list *only,
+                         struct plan *all, struct plan *chosen)
+{
+    bool *matching = xcalloc(all->count, sizeof *matching);
+    for (size_t i = 0; i < all->count; i++)
+        matching[i] = matches(&all->cells[i], only);
+    chosen->cells = xcalloc(all->count, sizeof *chosen->cells);
+    for (size_t i = 0; i < all->count; i++)
+        if (matching[i] || is_reference(experiment, all, &all->cells[i], matching))
+            chosen->cells[chosen->count++] = all->cells[i];
+        else
+            cell_free(&all->cells[i]);
+    free(matching);
+    free(all->cells);
+}
+
+int plan_make(const struct experiment *experiment, const struct text_list *only, struct plan *plan,
+              struct error *error)
+{
+    struct plan all = {0};
+    *plan = (struct plan){0};
+    for (size_t k = 0; k < experiment->kernel_count; k++)
+        expand(experiment, &experiment->kernels[k], &all);
+    if (all.count == 0)
+        return error_set(error, "there is no cell: no backend allows any of the worker counts");
+    char *example = xstrdup(all.cells[0].key);
+    size_t total = all.count;
+    select_cells(experiment, only, &all, plan);
+    int result = 0;
+    if (plan->count == 0) {
+        char *patterns = text_list_join(only, " ");
+        result =
+            error_set(error, "--only %s matches none of the %zu cells; they are written like %s",
+                      patterns, total, example);
+        free(patterns);
+        plan_free(plan);
+    }
+    free(example);
+    return result;
+}
+
+/* ---- order ---------------------------------------------------------------------------------- */
+
+struct ticket {
+    uint64_t hash;
+    size_t cell;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct ticket *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+void plan_order(const struct plan *plan, uint64_t seed, uint32_t round, size_t *order)
+{
+    struct ticket *tickets = xcalloc(plan->count, sizeof *tickets);
+    uint64_t salt = hash_mix(hash_mix(seed) + round);
+    for (size_t i = 0; i < plan->count; i++)
+        tickets[i] = (struct ticket){hash_mix(hash_text(salt, plan->cells[i].key)), i};
+    qsort(tickets, plan->count, sizeof *tickets, by_hash);
+    for (size_t i = 0; i < plan->count; i++)
+        order[i] = tickets[i].cell;
+    free(tickets);
+}
