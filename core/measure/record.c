@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/record.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/flags.h"
+#include "base/path.h"
+#include "base/text.h"
+
+struct record_row *record_add(struct record *record, enum phase phase)
+{
+    record->rows = xrealloc(record->rows, (record->row_count + 1) * sizeof *record->rows);
+    struct record_row *row = &record->rows[record->row_count++];
+    *row = (struct record_row){.phase = phase, .worker = -1, .cpu = -1, .batch = 1};
+    memcpy(row->host, record->host, sizeof row->host);
+    return row;
+}
+
+void record_free(struct record *record)
+{
+    free(record->rows);
+    *record = (struct record){0};
+}
+
+/* ---- to JSON -------------------------------------------------------------------------------- */
+
+/* JSON has no NaN: what is not finite is left out. */
+static void set_real(json_t *object, const char *name, double value)
+{
+    if (isfinite(value))
+        json_object_set_new(object, name, json_real(value));
+}
+
+static json_t *encode_row(const struct record_row *row)
+{
+    json_t *object =
+        json_pack("{s:s, s:i, s:i, s:s, s:I, s:I, s:s, s:I, s:b}", "phase", phase_name(row->phase),
+                  "worker", (int)row->worker, "cpu", (int)row->cpu, "host", row->host, "batch",
+                  (json_int_t)row->batch, "batch_ns", (json_int_t)row->batch_ns, "status",
+                  status_name(row->status), "t_ns", (json_int_t)row->t_ns, "checked", row->checked);
+    if (row->checked) {
+        set_real(object, "value", row->value);
+        set_real(object, "error", row->error);
+        set_real(object, "tolerance", row->tolerance);
+    }
+    return object;
+}
+
+int record_write(const struct record *record, const char *path, struct error *error)
+{
+    char flags[flags_size];
+    json_t *rows = json_array();
+    for (size_t i = 0; i < record->row_count; i++)
+        json_array_append_new(rows, encode_row(&record->rows[i]));
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "status", status_name(record->status), "detail",
+        record->detail, "host", record->host, "flags", flags_format(flags, record->flags), "calls",
+        (json_int_t)record->calls, "maxrss_kib", (json_int_t)record->maxrss_kib, "rows", rows);
+    char *text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    if (text == NULL)
+        return error_set(error, "%s: the record cannot be written as JSON", path);
+    int result = path_write_file(path, text, strlen(text), error);
+    free(text);
+    return result;
+}
+
+/* ---- from JSON ------------------------------------------------------------------------------ */
+
+static uint64_t integer_of(const json_t *object, const char *name)
+{
+    return (uint64_t)json_integer_value(json_object_get(object, name));
+}
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
+static double real_of(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    return value ? json_number_value(value) : NAN;
+}
+
+static bool decode_row(const json_t *object, struct record *record)
+{
+    enum phase phase;
+    enum status status;
+    if (!phase_parse(text_of(object, "phase"), &phase) ||
+        !status_parse(text_of(object, "status"), &status))
+        return false;
+    struct record_row *row = record_add(record, phase);
+    text_one_line(row->host, sizeof row->host, text_of(object, "host"));
+    row->worker = (int32_t)json_integer_value(json_object_get(object, "worker"));
+    row->cpu = (int32_t)json_integer_value(json_object_get(object, "cpu"));
+    row->batch = integer_of(object, "batch");
+    row->batch_ns = integer_of(object, "batch_ns");
+    row->checked = json_is_true(json_object_get(object, "checked"));
+    row->value = real_of(object, "value");
+    row->error = real_of(object, "error");
+    row->tolerance = real_of(object, "tolerance");
+    row->status = status;
+    row->t_ns = integer_of(object, "t_ns");
+    return true;
+}
+
+int record_read(const char *path, struct record *record, struct error *error)
+{
+    json_error_t problem;
+    *record = (struct record){0};
+    json_t *object = json_load_file(path, 0, &problem);
+    bool good = object != NULL && status_parse(text_of(object, "status"), &record->status);
+    text_one_line(record->detail, sizeof record->detail, text_of(object, "detail"));
+    text_one_line(record->host, sizeof record->host, text_of(object, "host"));
+    record->flags = flags_parse(text_of(object, "flags"));
+    record->calls = integer_of(object, "calls");
+    record->maxrss_kib = integer_of(object, "maxrss_kib");
+    size_t index;
+    json_t *row;
+    json_array_foreach(json_object_get(object, "rows"), index, row) good =
+        good && decode_row(row, record);
+    json_decref(object);
+    if (!good) {
+        record_free(record);
+        return error_set(error, "%s: not a record of a visit", path);
+    }
+    return 0;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/visit.h"
+
+#include <fenv.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/number.h"
+#include "base/path.h"
+#include "measure/clock.h"
+#include "measure/session.h"
+#include "measure/workers.h"
+
+#define MS UINT64_C(1000000)
+
+/* DESIGN 7.3: three calls and 100 ms, but no more than 2 s with the first call in it. */
+enum { warmup_calls = 3 };
+static const uint64_t warmup_least_ns = 100 * MS;
+static const uint64_t warmup_most_ns = 2000 * MS;
+static const uint64_t warmup_chunk_ns = 10 * MS;
+
+/* ---- checking ------------------------------------------------------------------------------- */
+
+static enum status judge_counts(struct session *session, const parbench_partial *total)
+{
+    uint64_t n = session->task.n;
+    uint64_t index_sum = n % 2 == 0 ? n / 2 * (n - 1) : n * ((n - 1) / 2);
+    if (total->items != n)
+        return session_note(session, STATUS_WRONG, "%" PRIu64 " items done of %" PRIu64,
+                            total->items, n);
+    if (total->index_sum != index_sum)
+        return session_note(session, STATUS_WRONG,
+                            "the right number of items, but not each once: the indices add up to "
+                            "%" PRIu64 ", not %" PRIu64,
+                            total->index_sum, index_sum);
+    return STATUS_OK;
+}
+
+static enum status judge_value(struct session *session, const parbench_partial *total,
+                               struct record_row *row)
+{
+    parbench_verdict verdict = {NAN, NAN, NAN};
+    fesetenv(FE_DFL_ENV); /* whatever the plugins did to rounding and denormals */
+    session->kernel.kernel.check(session->kernel_instance, total, &verdict);
+    row->checked = true;
+    row->value = verdict.value;
+    row->error = fabs(verdict.value - verdict.expected);
+    row->tolerance = verdict.tolerance;
+    if (row->error <= row->tolerance)
+        return STATUS_OK;
+    return session_note(session, STATUS_WRONG, "value %.17g, expected %.17g within %.3g",
+                        verdict.value, verdict.expected, verdict.tolerance);
+}
+
+/* The total is valid at worker 0 only; the next agreement tells the others. */
+static enum status judge(struct session *session, const parbench_partial *total,
+                         struct record_row *row)
+{
+    if (session->rank != 0)
+        return STATUS_OK;
+    enum status counts = STATUS_OK;
+    if ((session->backend.backend.flags & PARBENCH_NO_CALLBACK) == 0)
+        counts = judge_counts(session, total);
+    row->status = status_worse(counts, judge_value(session, total, row));
+    return row->status;
+}
+
+/* ---- the phases ----------------------------------------------------------------------------- */
+
+/* `calls` timed calls as one row; the last of them is judged. */
+static enum status timed_row(struct session *session, enum phase phase, uint64_t calls)
+{
+    parbench_partial total;
+    uint64_t elapsed, t_ns = session_age_ns(session);
+    enum status status = session_run(session, &session->task, calls, &total, &elapsed);
+    if (status != STATUS_OK)
+        return status;
+    struct record_row *row = record_add(&session->record, phase);
+    row->batch = calls;
+    row->batch_ns = elapsed;
+    row->t_ns = t_ns;
+    return judge(session, &total, row);
+}
+
+/* First touch: each worker visits the memory that it will work on. */
+static enum status prepare(struct session *session)
+{
+    if (session->kernel.kernel.prepare_range == NULL)
+        return STATUS_OK;
+    parbench_task task = session->task;
+    parbench_partial total;
+    uint64_t elapsed;
+    task.range = session->kernel.kernel.prepare_range;
+    return session_agree(session, session_run(session, &task, 1, &total, &elapsed), NULL);
+}
+
+struct warmup {
+    uint64_t first_ns; /* age at the begin of the first call */
+    uint64_t begin_ns; /* age at the begin of the warm-up */
+    uint64_t calls;
+    uint64_t elapsed_ns;
+    double call_ns; /* of the last chunk */
+};
+
+/* Calls in the next chunk, or 0: chunks double until one fills 10 ms. */
+static uint64_t next_chunk(const struct session *session, const struct warmup *warmup,
+                           uint64_t chunk, uint64_t chunk_ns)
+{
+    uint64_t age = session_age_ns(session);
+    bool warm = warmup->calls >= warmup_calls && age - warmup->begin_ns >= warmup_least_ns;
+    if (warm || age - warmup->first_ns >= warmup_most_ns)
+        return 0;
+    return chunk == 0 ? 1 : chunk_ns < warmup_chunk_ns ? 2 * chunk : chunk;
+}
+
+static enum status warm_up(struct session *session, struct warmup *warmup)
+{
+    enum status status = STATUS_OK;
+    uint64_t chunk = 0, chunk_ns = 0;
+    parbench_partial total;
+    warmup->begin_ns = session_age_ns(session);
+    for (;;) {
+        uint64_t next = next_chunk(session, warmup, chunk, chunk_ns);
+        status = session_agree(session, status, &next);
+        if (status != STATUS_OK || next == 0)
+            break;
+        chunk = next;
+        status = session_run(session, &session->task, chunk, &total, &chunk_ns);
+        warmup->calls += chunk;
+        warmup->elapsed_ns += chunk_ns;
+        warmup->call_ns = (double)chunk_ns / (double)chunk;
+    }
+    if (warmup->calls > 0) {
+        struct record_row *row = record_add(&session->record, PHASE_WARMUP);
+        row->batch = warmup->calls;
+        row->batch_ns = warmup->elapsed_ns;
+        row->t_ns = warmup->begin_ns;
+    }
+    return status;
+}
+
+/* +-20 % where that is whole calls, so that batches do not keep step with a timer tick. */
+static uint64_t jitter(uint64_t batch, uint32_t sample, uint64_t salt)
+{
+    if (batch < 10)
+        return batch;
+    uint64_t spread = batch * 2 / 5;
+    return batch - batch / 5 + hash_mix(salt + sample) % (spread + 1);
+}
+
+/* At least one sample; no more begin in the second half of the timeout. */
+static uint64_t next_batch(const struct session *session, uint32_t sample, uint64_t batch)
+{
+    uint64_t timeout = session->request->timeout_ns;
+    if (sample > 0 && timeout != 0 && session_age_ns(session) > timeout / 2)
+        return 0;
+    return jitter(batch, sample, session->began_ns);
+}
+
+static enum status take_samples(struct session *session, double call_ns)
+{
+    enum status status = STATUS_OK;
+    uint64_t batch = clock_batch(call_ns, clock_shortest_sample_ns());
+    for (uint32_t sample = 0; sample < session->request->samples; sample++) {
+        uint64_t next = next_batch(session, sample, batch);
+        status = session_agree(session, status, &next);
+        if (status != STATUS_OK || next == 0)
+            return status;
+        status = timed_row(session, PHASE_CALL, next);
+    }
+    return session_agree(session, status, NULL);
+}
+
+/* The diagnostic call costs as much as any: only where four fifths of the timeout hold it. */
+static enum status look_at_workers(struct session *session, double call_ns)
+{
+    uint64_t timeout = session->request->timeout_ns;
+    double end_ns = (double)session_age_ns(session) + 1.5 * call_ns;
+    uint64_t affordable = timeout == 0 || end_ns < 0.8 * (double)timeout;
+    enum status status = session_agree(session, STATUS_OK, &affordable);
+    if (status != STATUS_OK || !affordable)
+        return status;
+    return workers_measure(session);
+}
+
+static enum status measure(struct session *session)
+{
+    struct warmup warmup = {0};
+    enum status status = prepare(session);
+    if (status != STATUS_OK)
+        return status;
+    if (session->request->calls > 0)
+        return session_agree(session, timed_row(session, PHASE_CALL, session->request->calls),
+                             NULL);
+    warmup.first_ns = session_age_ns(session);
+    status = session_agree(session, timed_row(session, PHASE_FIRST, 1), NULL);
+    if (status != STATUS_OK)
+        return status;
+    warmup.call_ns = (double)session->record.rows[session->record.row_count - 1].batch_ns;
+    status = warm_up(session, &warmup);
+    if (status == STATUS_OK)
+        status = take_samples(session, warmup.call_ns);
+    if (status == STATUS_OK)
+        status = look_at_workers(session, warmup.call_ns);
+    return status;
+}
+
+/* VmHWM and not ru_maxrss, which starts at the peak of the process that spawned us. */
+static uint64_t peak_memory_kib(void)
+{
+    struct error ignored;
+    char *data;
+    size_t size;
+    unsigned long long kib = 0;
+    if (path_read_file("/proc/self/status", &data, &size, &ignored) != 0)
+        return 0;
+    const char *line = strstr(data, "VmHWM:");
+    if (line == NULL || sscanf(line, "VmHWM: %llu", &kib) != 1)
+        kib = 0;
+    free(data);
+    return kib;
+}
+
+enum status visit_measure(const struct cell_request *request, struct record *record, bool *speaks)
+{
+    struct session session;
+    enum status status = session_open(&session, request);
+    if (status == STATUS_OK)
+        measure(&session);
+    session_close(&session);
+    session.record.maxrss_kib = peak_memory_kib();
+    *speaks = session.rank == 0;
+    *record = session.record;
+    return record->status;
+}

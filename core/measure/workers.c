@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/workers.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "measure/clock.h"
+#include "measure/host.h"
+
+/* A worker's own, two cache lines: the stride of the wrapped task leads each worker to its one. */
+struct worker_log {
+    _Alignas(128) parbench_range_fn *range;
+    const void *instance;
+    uint64_t busy_ns;
+    int32_t cpu;
+};
+
+struct worker_log *workers_prepare(uint32_t workers)
+{
+    return host_services()->shared(workers * sizeof(struct worker_log));
+}
+
+static void wrapped_range(const void *instance, uint64_t begin, uint64_t end,
+                          parbench_partial *partial)
+{
+    struct worker_log *log = (struct worker_log *)instance;
+    uint64_t before = clock_now_ns();
+    log->range(log->instance, begin, end, partial);
+    log->busy_ns += clock_now_ns() - before;
+    log->cpu = sched_getcpu();
+}
+
+struct worker_report {
+    uint64_t busy_ns;
+    int32_t cpu;
+    char host[host_size];
+};
+
+static void add_row(struct session *session, uint32_t worker, uint64_t t_ns,
+                    const struct worker_report *report)
+{
+    struct record_row *row = record_add(&session->record, PHASE_WORKER);
+    row->worker = (int32_t)worker;
+    row->cpu = report->cpu;
+    row->batch_ns = report->busy_ns;
+    row->t_ns = t_ns;
+    memcpy(row->host, report->host, sizeof row->host);
+}
+
+static struct worker_report report_of(const struct session *session, const struct worker_log *log)
+{
+    struct worker_report report = {.busy_ns = log->busy_ns, .cpu = log->cpu};
+    memcpy(report.host, session->record.host, sizeof report.host);
+    return report;
+}
+
+static void gather(struct session *session, const struct worker_log *logs, uint64_t t_ns)
+{
+    uint32_t workers = session->task.workers;
+    struct worker_report *reports = xcalloc(workers, sizeof *reports);
+    if (session->ranks) {
+        struct worker_report mine = report_of(session, &logs[session->rank]);
+        session_exchange(session, &mine, sizeof mine, reports);
+    } else {
+        for (uint32_t worker = 0; worker < workers; worker++)
+            reports[worker] = report_of(session, &logs[worker]);
+    }
+    for (uint32_t worker = 0; worker < workers; worker++)
+        add_row(session, worker, t_ns, &reports[worker]);
+    free(reports);
+}
+
+enum status workers_measure(struct session *session)
+{
+    struct worker_log *logs = session->worker_log;
+    parbench_task task = session->task;
+    parbench_partial total;
+    uint64_t elapsed, t_ns = session_age_ns(session);
+    for (uint32_t worker = 0; worker < task.workers; worker++)
+        logs[worker] =
+            (struct worker_log){.range = task.range, .instance = task.instance, .cpu = -1};
+    task.range = wrapped_range;
+    task.instance = logs;
+    task.instance_stride = sizeof *logs;
+    enum status status =
+        session_agree(session, session_run(session, &task, 1, &total, &elapsed), NULL);
+    if (status == STATUS_OK)
+        gather(session, logs, t_ns);
+    return status;
+}
