@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "execute/visit_command.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What Open MPI 4 and PRRTE (Open MPI 5) ask root to say. */
+static const char *const root_variables[] = {
+    "OMPI_ALLOW_RUN_AS_ROOT=1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
+    "PRTE_ALLOW_RUN_AS_ROOT=1",
+    "PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1",
+};
+
+static void add_pair(struct text_list *list, const char *option, char *value)
+{
+    text_list_add(list, option);
+    text_list_take(list, value);
+}
+
+static void add_settings(struct text_list *list, const char *option,
+                         const struct setting_list *settings)
+{
+    for (size_t i = 0; i < settings->count; i++)
+        add_pair(list, option,
+                 text_format("%s=%s", settings->items[i].name, settings->items[i].text));
+}
+
+static char *format_cpus(const int32_t *cpus, uint32_t workers)
+{
+    struct text text = {0};
+    for (uint32_t worker = 0; worker < workers; worker++)
+        text_append(&text, "%s%d", worker ? "," : "", (int)cpus[worker]);
+    return text.data;
+}
+
+static char *fill_in(const char *word, const struct cell *cell)
+{
+    char *workers = text_format("%" PRIu32, cell->workers), *n = text_format("%" PRIu64, cell->n);
+    char *half = text_replace(word, "{workers}", workers), *whole = text_replace(half, "{n}", n);
+    free(half);
+    free(workers);
+    free(n);
+    return whole;
+}
+
+void visit_command_make(const struct experiment *experiment, const struct cell *cell,
+                        const int32_t *cpus, const char *record, struct visit_command *command)
+{
+    struct text_list *arguments = &command->arguments;
+    *command = (struct visit_command){0};
+    text_list_add(arguments, "cell");
+    add_pair(arguments, "--kernel", xstrdup(cell->kernel->info->path));
+    add_pair(arguments, "--backend", xstrdup(cell->backend->info->path));
+    add_pair(arguments, "-n", text_format("%" PRIu64, cell->n));
+    add_pair(arguments, "-w", text_format("%" PRIu32, cell->workers));
+    add_settings(arguments, "--kopt", &cell->kernel->options);
+    add_settings(arguments, "--bopt", &cell->backend->options);
+    add_pair(arguments, "--samples", text_format("%" PRIu32, experiment->samples));
+    add_pair(arguments, "--timeout", text_format("%" PRIu64 "ns", cell->timeout_ns));
+    if (cpus != NULL)
+        add_pair(arguments, "--cpus", format_cpus(cpus, cell->workers));
+    add_pair(arguments, "--record", xstrdup(record));
+
+    for (size_t i = 0; i < cell->backend->launcher.count; i++)
+        text_list_take(&command->launcher, fill_in(cell->backend->launcher.items[i], cell));
+    for (size_t i = 0; i < cell->backend->environment.count; i++)
+        text_list_add(&command->environment, cell->backend->environment.items[i]);
+    for (size_t i = 0; i < sizeof root_variables / sizeof *root_variables; i++)
+        if (cell->backend->allow_root && geteuid() == 0)
+            text_list_add(&command->environment, root_variables[i]);
+}
+
+void visit_command_free(struct visit_command *command)
+{
+    text_list_free(&command->arguments);
+    text_list_free(&command->launcher);
+    text_list_free(&command->environment);
+}

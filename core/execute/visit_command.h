@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a cell to what has to be executed: the arguments of `parbench cell`, the launcher's words,
+ * the environment. */
+#ifndef PARBENCH_EXECUTE_VISIT_COMMAND_H
+#define PARBENCH_EXECUTE_VISIT_COMMAND_H
+
+#include "plan/plan.h"
+
+struct visit_command {
+    struct text_list arguments;
+    struct text_list launcher;
+    struct text_list environment;
+};
+
+/* `cpus`: one a worker, NULL where a launcher binds or nothing is pinned. `record` is absolute. */
+void visit_command_make(const struct experiment *experiment, const struct cell *cell,
+                        const int32_t *cpus, const char *record, struct visit_command *command);
+void visit_command_free(struct visit_command *command);
+
+#endif
