@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/quantile.h"
+
+static const double level = 0.95;
+
+/* The samples of one cell, in the order of the file, and what comes of them. */
+struct series {
+    const struct planned_cell *plan;
+    const struct sample **samples;
+    size_t count;
+    uint32_t *rounds; /* that have samples, ascending */
+    double *medians;  /* of each, per call */
+    size_t round_count;
+};
+
+/* ---- which samples belong to which cell ----------------------------------------------------- */
+
+static int compare_keys(const char *kernel_a, const char *backend_a, uint64_t n_a,
+                        uint64_t workers_a, const char *kernel_b, const char *backend_b,
+                        uint64_t n_b, uint64_t workers_b)
+{
+    int order = strcmp(kernel_a, kernel_b);
+    if (order == 0)
+        order = strcmp(backend_a, backend_b);
+    if (order == 0)
+        order = (n_a > n_b) - (n_a < n_b);
+    return order ? order : (workers_a > workers_b) - (workers_a < workers_b);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct planned_cell *x = (*(struct series *const *)a)->plan;
+    const struct planned_cell *y = (*(struct series *const *)b)->plan;
+    return compare_keys(x->kernel, x->backend, x->n, x->workers, y->kernel, y->backend, y->n,
+                        y->workers);
+}
+
+/* All series of a run, and the same sorted by key. */
+struct all_series {
+    struct series *items;
+    struct series **sorted;
+    size_t count;
+};
+
+static struct series *find(const struct all_series *all, const char *kernel, const char *backend,
+                           uint64_t n, uint64_t workers)
+{
+    struct planned_cell cell = {.kernel = kernel, .backend = backend, .n = n, .workers = workers};
+    struct series wanted = {.plan = &cell}, *key = &wanted;
+    struct series **found = bsearch(&key, all->sorted, all->count, sizeof *all->sorted, by_key);
+    return found ? *found : NULL;
+}
+
+static void distribute(const struct samples *samples, const struct all_series *all)
+{
+    for (size_t i = 0; i < samples->count; i++) {
+        const struct sample *sample = &samples->rows[i];
+        struct series *series =
+            find(all, sample->kernel, sample->backend, sample->n, sample->workers);
+        if (series == NULL)
+            continue;
+        if ((series->count & (series->count - 1)) == 0) /* full at each power of two */
+            series->samples = xrealloc(series->samples, (series->count ? 2 * series->count : 1) *
+                                                            sizeof *series->samples);
+        series->samples[series->count++] = sample;
+    }
+}
+
+/* ---- one value a round ---------------------------------------------------------------------- */
+
+static double call_ns(const struct sample *sample)
+{
+    return (double)sample->batch_ns / (double)sample->batch;
+}
+
+static bool is_timed(const struct sample *sample, enum phase phase)
+{
+    return sample->phase == phase && sample->batch > 0;
+}
+
+/* Rows of one visit stand together, so a round is a run of equal numbers. */
+static void find_rounds(struct series *series)
+{
+    double *values = xcalloc(series->count, sizeof *values);
+    series->rounds = xcalloc(series->count, sizeof *series->rounds);
+    series->medians = xcalloc(series->count, sizeof *series->medians);
+    for (size_t i = 0; i < series->count;) {
+        uint32_t round = series->samples[i]->round;
+        size_t used = 0;
+        for (; i < series->count && series->samples[i]->round == round; i++)
+            if (is_timed(series->samples[i], PHASE_CALL))
+                values[used++] = call_ns(series->samples[i]);
+        if (used == 0)
+            continue;
+        series->rounds[series->round_count] = round;
+        series->medians[series->round_count++] = quantile_median(values, used);
+    }
+    free(values);
+}
+
+/* ---- figures of one cell -------------------------------------------------------------------- */
+
+/* Median over the rows of a phase: of the time of one call, or of the number of calls. */
+static double phase_median(const struct series *series, enum phase phase, bool of_batch)
+{
+    double *values = xcalloc(series->count, sizeof *values);
+    size_t used = 0;
+    for (size_t i = 0; i < series->count; i++) {
+        const struct sample *sample = series->samples[i];
+        if (is_timed(sample, phase))
+            values[used++] = of_batch ? (double)sample->batch : call_ns(sample);
+    }
+    double median = quantile_median(values, used);
+    free(values);
+    return median;
+}
+
+static double smallest_call(const struct series *series)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < series->count; i++)
+        if (is_timed(series->samples[i], PHASE_CALL))
+            least = fmin(least, call_ns(series->samples[i]));
+    return least;
+}
+
+/* slowest / mean - 1 of the workers in rows [begin, end) of one round; NaN under two workers. */
+static double imbalance_of(const struct series *series, size_t begin, size_t end)
+{
+    double slowest = 0, sum = 0;
+    size_t workers = 0;
+    for (size_t i = begin; i < end; i++) {
+        if (series->samples[i]->phase != PHASE_WORKER)
+            continue;
+        double busy = (double)series->samples[i]->batch_ns;
+        slowest = fmax(slowest, busy);
+        sum += busy;
+        workers++;
+    }
+    return workers < 2 || sum <= 0 ? NAN : slowest / (sum / (double)workers) - 1;
+}
+
+static double median_imbalance(const struct series *series)
+{
+    double *values = xcalloc(series->count, sizeof *values);
+    size_t used = 0;
+    for (size_t begin = 0, end; begin < series->count; begin = end) {
+        for (end = begin;
+             end < series->count && series->samples[end]->round == series->samples[begin]->round;)
+            end++;
+        double imbalance = imbalance_of(series, begin, end);
+        if (!isnan(imbalance))
+            values[used++] = imbalance;
+    }
+    double median = quantile_median(values, used);
+    free(values);
+    return median;
+}
+
+static void add_times(const struct series *series, struct cell_summary *cell)
+{
+    double *sorted = xcalloc(series->round_count, sizeof *sorted);
+    memcpy(sorted, series->medians, series->round_count * sizeof *sorted);
+    cell->time_ns = quantile_median(sorted, series->round_count);
+    struct interval interval = quantile_median_interval(sorted, series->round_count, level);
+    cell->time_lo_ns = interval.lo;
+    cell->time_hi_ns = interval.hi;
+    cell->time_min_ns = smallest_call(series);
+    cell->time_mean_ns = quantile_mean(series->medians, series->round_count);
+    cell->time_sd_ns = quantile_deviation(series->medians, series->round_count);
+    cell->batch = phase_median(series, PHASE_CALL, true);
+    free(sorted);
+}
+
+static double rate(double per_item, uint64_t n, double time_ns)
+{
+    return per_item > 0 ? per_item * (double)n / time_ns : NAN;
+}
+
+static void add_rates(const struct series *series, struct cell_summary *cell)
+{
+    double n = (double)cell->n;
+    cell->ns_per_item = cell->time_ns / n;
+    cell->items_per_s = n / cell->time_ns * 1e9;
+    cell->gb_per_s = rate(series->plan->bytes_per_item, cell->n, cell->time_ns);
+    cell->gflops = rate(series->plan->flops_per_item, cell->n, cell->time_ns);
+}
+
+static void add_costs(const struct series *series, struct cell_summary *cell)
+{
+    cell->start_ns = phase_median(series, PHASE_START, false);
+    cell->first_ns = phase_median(series, PHASE_FIRST, false);
+    cell->stop_ns = phase_median(series, PHASE_STOP, false);
+    cell->imbalance = median_imbalance(series);
+}
+
+/* ---- speed-up: paired by round (methodology 2.1) -------------------------------------------- */
+
+struct ratio {
+    double value;
+    struct interval interval;
+};
+
+/* exp of the median of ln(reference / own) over the rounds that both have. */
+static struct ratio paired_ratio(const struct series *reference, const struct series *own)
+{
+    double *logs = xcalloc(own->round_count, sizeof *logs);
+    size_t used = 0;
+    for (size_t i = 0, j = 0; i < own->round_count && j < reference->round_count;) {
+        if (own->rounds[i] == reference->rounds[j])
+            logs[used++] = log(reference->medians[j++] / own->medians[i++]);
+        else if (own->rounds[i] < reference->rounds[j])
+            i++;
+        else
+            j++;
+    }
+    double median = quantile_median(logs, used);
+    struct interval interval = quantile_median_interval(logs, used, level);
+    free(logs);
+    return (struct ratio){exp(median), {exp(interval.lo), exp(interval.hi)}};
+}
+
+static void add_speedup(const struct series *baseline, const struct series *alone,
+                        const struct series *own, struct cell_summary *cell)
+{
+    double workers = (double)cell->workers;
+    if (alone != NULL)
+        cell->self_speedup = paired_ratio(alone, own).value;
+    if (baseline == NULL)
+        return;
+    struct ratio ratio = paired_ratio(baseline, own);
+    cell->speedup = ratio.value;
+    cell->speedup_lo = ratio.interval.lo;
+    cell->speedup_hi = ratio.interval.hi;
+    cell->efficiency = ratio.value / workers;
+    if (cell->workers > 1) /* Karp and Flatt, CACM 33(5), 1990 */
+        cell->karp_flatt = (1 / ratio.value - 1 / workers) / (1 - 1 / workers);
+}
+
+/* ---- status and value ----------------------------------------------------------------------- */
+
+/* The worst status of all rows, the words that came with it, every flag. */
+static void add_status(const struct series *series, struct cell_summary *cell)
+{
+    if (series->count == 0) {
+        cell->status = STATUS_SKIPPED;
+        cell->detail = "not measured";
+        return;
+    }
+    for (size_t i = 0; i < series->count; i++) {
+        const struct sample *sample = series->samples[i];
+        cell->flags |= sample->flags;
+        cell->samples += is_timed(sample, PHASE_CALL);
+        if (sample->status > cell->status || (sample->status == cell->status && !*cell->detail))
+            cell->detail = sample->detail;
+        cell->status = status_worse(cell->status, sample->status);
+    }
+    cell->rounds = series->round_count;
+}
+
+/* The sample that is furthest off speaks for the cell. */
+static void add_value(const struct series *series, struct cell_summary *cell)
+{
+    for (size_t i = 0; i < series->count; i++) {
+        const struct sample *sample = series->samples[i];
+        if (isnan(sample->error) || sample->error <= cell->error)
+            continue;
+        cell->value = sample->value;
+        cell->error = sample->error;
+        cell->tolerance = sample->tolerance;
+    }
+}
+
+/* ---- the run -------------------------------------------------------------------------------- */
+
+static struct cell_summary empty_cell(const struct run_info *run, const struct planned_cell *plan)
+{
+    return (struct cell_summary){
+        .experiment = run->experiment,
+        .run = run->run,
+        .host = run->host,
+        .kernel = plan->kernel,
+        .backend = plan->backend,
+        .n = plan->n,
+        .workers = plan->workers,
+        .status = STATUS_OK,
+        .detail = "",
+        .batch = NAN,
+        .time_ns = NAN,
+        .time_lo_ns = NAN,
+        .time_hi_ns = NAN,
+        .time_min_ns = NAN,
+        .time_mean_ns = NAN,
+        .time_sd_ns = NAN,
+        .ns_per_item = NAN,
+        .items_per_s = NAN,
+        .gb_per_s = NAN,
+        .gflops = NAN,
+        .start_ns = NAN,
+        .first_ns = NAN,
+        .cold_ns = NAN,
+        .stop_ns = NAN,
+        .imbalance = NAN,
+        .speedup = NAN,
+        .speedup_lo = NAN,
+        .speedup_hi = NAN,
+        .efficiency = NAN,
+        .self_speedup = NAN,
+        .karp_flatt = NAN,
+        .value = NAN,
+        .error = NAN,
+        .tolerance = NAN,
+        .external_ns = NAN,
+        .kernel_plugin = plan->kernel_plugin,
+        .kernel_options = plan->kernel_options,
+        .backend_plugin = plan->backend_plugin,
+        .backend_options = plan->backend_options,
+    };
+}
+
+/* The series to compare with, or NULL where it is not there or not ok. */
+static const struct series *reference(const struct all_series *all,
+                                      const struct cell_summary *cells, const char *kernel,
+                                      const char *backend, uint64_t n)
+{
+    const struct series *found = backend ? find(all, kernel, backend, n, 1) : NULL;
+    if (found == NULL || cells[found - all->items].status != STATUS_OK || found->round_count == 0)
+        return NULL;
+    return found;
+}
+
+static void add_figures(const struct run_info *run, const struct all_series *all, size_t index,
+                        struct cell_summary *cells)
+{
+    const struct series *own = &all->items[index];
+    struct cell_summary *cell = &cells[index];
+    if (cell->status != STATUS_OK || own->round_count == 0)
+        return;
+    add_times(own, cell);
+    add_rates(own, cell);
+    add_costs(own, cell);
+    add_speedup(reference(all, cells, cell->kernel, run->baseline, cell->n),
+                reference(all, cells, cell->kernel, cell->backend, cell->n), own, cell);
+}
+
+static struct all_series make_series(const struct run_info *run, const struct samples *samples)
+{
+    struct all_series all = {.items = xcalloc(run->count, sizeof *all.items),
+                             .sorted = xcalloc(run->count, sizeof *all.sorted),
+                             .count = run->count};
+    for (size_t i = 0; i < run->count; i++) {
+        all.items[i].plan = &run->cells[i];
+        all.sorted[i] = &all.items[i];
+    }
+    qsort(all.sorted, all.count, sizeof *all.sorted, by_key);
+    distribute(samples, &all);
+    for (size_t i = 0; i < all.count; i++)
+        find_rounds(&all.items[i]);
+    return all;
+}
+
+static void free_series(struct all_series *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->items[i].samples);
+        free(all->items[i].rounds);
+        free(all->items[i].medians);
+    }
+    free(all->items);
+    free(all->sorted);
+}
+
+int summary_make(const char *directory, struct summary *summary, struct error *error)
+{
+    *summary = (struct summary){0};
+    if (run_json_read(directory, &summary->run, error) != 0)
+        return -1;
+    if (samples_read(directory, &summary->samples, error) != 0) {
+        run_info_free(&summary->run);
+        return -1;
+    }
+    struct all_series all = make_series(&summary->run, &summary->samples);
+    summary->cells = xcalloc(summary->run.count, sizeof *summary->cells);
+    for (size_t i = 0; i < summary->run.count; i++) {
+        summary->cells[i] = empty_cell(&summary->run, &summary->run.cells[i]);
+        add_status(&all.items[i], &summary->cells[i]);
+        add_value(&all.items[i], &summary->cells[i]);
+    }
+    for (size_t i = 0; i < summary->run.count; i++)
+        add_figures(&summary->run, &all, i, summary->cells);
+    free_series(&all);
+    return 0;
+}
+
+void summary_free(struct summary *summary)
+{
+    free(summary->cells);
+    samples_free(&summary->samples);
+    run_info_free(&summary->run);
+    *summary = (struct summary){0};
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table at the end of a run, as text. */
+#ifndef PARBENCH_REPORT_TABLE_H
+#define PARBENCH_REPORT_TABLE_H
+
+#include "results/cells.h"
+
+/* Aligned columns, one line per cell. */
+void table_format(const struct cell_summary *cells, size_t count, struct text *to);
+
+/* The details of the cells that are not ok, each once. */
+void table_format_details(const struct cell_summary *cells, size_t count, struct text *to);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CSV as RFC 4180 has it: reading (libcsv) into a table of strings, writing field by field. */
+#ifndef PARBENCH_RESULTS_CSV_H
+#define PARBENCH_RESULTS_CSV_H
+
+#include "base/text.h"
+
+struct csv_table {
+    char **fields; /* rows x columns, the header first; owned */
+    size_t rows;   /* with the header */
+    size_t columns;
+};
+
+/* Every row must have as many fields as the header. */
+int csv_read(const char *path, struct csv_table *table, struct error *error);
+void csv_table_free(struct csv_table *table);
+
+/* "" outside of the table. Row 0 is the header. */
+const char *csv_field(const struct csv_table *table, size_t row, size_t column);
+
+/* columns where there is none of that name. */
+size_t csv_column(const struct csv_table *table, const char *name);
+
+/* Appends a field, quoted where needed. A text that a spreadsheet would run as a formula gets an
+ * apostrophe in front. */
+void csv_append_text(struct text *to, const char *field, char separator);
+
+#endif

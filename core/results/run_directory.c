@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/run_directory.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "base/text.h"
+
+enum { most_in_one_second = 1000 };
+
+/* The name without its domain, and without what a path or a CSV identifier should not have. */
+static char *short_host(void)
+{
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    host[strcspn(host, ".")] = '\0';
+    for (char *c = host; *c != '\0'; c++)
+        if (!isalnum((unsigned char)*c) && *c != '-' && *c != '_')
+            *c = '_';
+    return xstrdup(host[0] ? host : "host");
+}
+
+static char *run_name(void)
+{
+    char stamp[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
+    char *host = short_host(), *name = text_format("%s-%s", stamp, host);
+    free(host);
+    return name;
+}
+
+/* mkdir decides who gets a name, also between hosts that share the file system. */
+static int create_new(const char *parent, char **path, struct error *error)
+{
+    if (path_make_directories(parent, error) != 0)
+        return -1;
+    char *name = run_name();
+    int result = -1;
+    for (int number = 1; number <= most_in_one_second && result != 0; number++) {
+        *path =
+            number == 1 ? path_join(parent, name) : text_format("%s/%s-%d", parent, name, number);
+        if (mkdir(*path, 0777) == 0) {
+            result = 0;
+        } else {
+            int failure = errno;
+            error_set(error, "%s: cannot make the directory: %s", *path, strerror(failure));
+            free(*path);
+            if (failure != EEXIST)
+                break;
+        }
+    }
+    free(name);
+    return result;
+}
+
+static bool is_empty(const char *path)
+{
+    DIR *directory = opendir(path);
+    bool empty = directory != NULL;
+    const struct dirent *entry;
+    while (directory != NULL && (entry = readdir(directory)) != NULL)
+        empty = empty && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
+    if (directory != NULL)
+        closedir(directory);
+    return empty;
+}
+
+int run_directory_create(const char *experiment, const char *wanted, char **path,
+                         struct error *error)
+{
+    if (wanted == NULL) {
+        char *relative = text_format("results/%s", experiment);
+        char *parent = path_absolute(relative);
+        int result = create_new(parent, path, error);
+        free(parent);
+        free(relative);
+        return result;
+    }
+    char *absolute = path_absolute(wanted);
+    size_t length = strlen(absolute);
+    while (length > 1 && absolute[length - 1] == '/')
+        absolute[--length] = '\0';
+    if (path_make_directories(absolute, error) != 0) {
+        free(absolute);
+        return -1;
+    }
+    if (!is_empty(absolute)) {
+        error_set(error, "-o %s: the directory is not empty; give one that is empty or absent",
+                  wanted);
+        free(absolute);
+        return -1;
+    }
+    *path = absolute;
+    return 0;
+}
+
+int run_directory_publish(const char *path, struct error *error)
+{
+    char *parent = path_directory(path), *link = path_join(parent, "latest");
+    char *temporary = text_format("%s.%ld.tmp", link, (long)getpid());
+    const char *name = strrchr(path, '/') + 1;
+    int result = 0;
+    unlink(temporary);
+    if (symlink(name, temporary) != 0 || rename(temporary, link) != 0) {
+        result = error_set(error, "%s: cannot point at %s: %s", link, name, strerror(errno));
+        unlink(temporary);
+    }
+    free(temporary);
+    free(link);
+    free(parent);
+    return result;
+}
+
+void run_directory_discard(const char *path)
+{
+    rmdir(path);
+}

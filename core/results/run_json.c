@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/run_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "results/machine.h"
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+static json_t *encode_texts(const struct text_list *list)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < list->count; i++)
+        json_array_append_new(array, json_string(list->items[i]));
+    return array;
+}
+
+static json_t *encode_kernel(const struct instance *kernel)
+{
+    bool known = kernel->info->problem == NULL;
+    return json_pack("{s:s, s:s, s:s, s:s*, s:f, s:f}", "plugin", kernel->plugin, "path",
+                     kernel->info->path, "options", kernel->completed, "item",
+                     known ? kernel->info->item : NULL, "flops_per_item",
+                     kernel->info->flops_per_item, "bytes_per_item", kernel->info->bytes_per_item);
+}
+
+static json_t *encode_backend(const struct instance *backend)
+{
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:b}", "plugin", backend->plugin, "path",
+                     backend->info->path, "options", backend->completed, "launcher",
+                     encode_texts(&backend->launcher), "environment",
+                     encode_texts(&backend->environment), "pin", pin_name(backend->pin),
+                     "allow_root", backend->allow_root);
+}
+
+static json_t *encode_instances(const struct instance *instances, size_t count,
+                                json_t *(*encode)(const struct instance *))
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(object, instances[i].name, encode(&instances[i]));
+    return object;
+}
+
+static json_t *encode_effective(const struct experiment *experiment)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < experiment->effective_count; i++) {
+        const struct effective *row = &experiment->effective[i];
+        json_array_append_new(array,
+                              json_pack("{s:s, s:s, s:s, s:s}", "section", row->section, "key",
+                                        row->key, "value", row->value, "origin", row->origin));
+    }
+    return array;
+}
+
+static json_t *encode_plan(const struct experiment *experiment, const struct plan *plan)
+{
+    json_t *cells = json_array();
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct cell *cell = &plan->cells[i];
+        json_array_append_new(
+            cells, json_pack("{s:s, s:s, s:I, s:i, s:I}", "kernel", cell->kernel->name, "backend",
+                             cell->backend->name, "n", (json_int_t)cell->n, "workers",
+                             (int)cell->workers, "timeout_ns", (json_int_t)cell->timeout_ns));
+    }
+    return json_pack("{s:s?, s:i, s:i, s:o}", "baseline", experiment->baseline, "rounds",
+                     (int)experiment->rounds, "samples", (int)experiment->samples, "cells", cells);
+}
+
+static json_t *encode_plugins(const struct experiment *experiment)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < experiment->plugin_count; i++)
+        json_array_append(array, experiment->plugins[i]->record);
+    return array;
+}
+
+static json_t *encode_command_line(char *const argv[])
+{
+    json_t *array = json_array();
+    for (; *argv != NULL; argv++)
+        json_array_append_new(array, json_string(*argv));
+    return array;
+}
+
+static json_t *now_utc(void)
+{
+    char stamp[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_string(stamp);
+}
+
+int run_json_write(const char *directory, const struct experiment *experiment,
+                   const struct plan *plan, const struct topology *topology, char *const argv[],
+                   struct error *error)
+{
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    json_t *config = json_string(experiment->text);
+    json_t *object = json_pack(
+        "{s:i, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:{s:s, s:o}, s:o}",
+        "schema", 1, "experiment", experiment->name, "run", strrchr(directory, '/') + 1, "host",
+        host, "created_utc", now_utc(), "seed", (json_int_t)experiment->seed, "command_line",
+        encode_command_line(argv), "machine", topology_describe(topology), "system",
+        machine_system(), "noise", machine_noise(), "software", machine_software(), "environment",
+        machine_environment(), "plugins", encode_plugins(experiment), "kernels",
+        encode_instances(experiment->kernels, experiment->kernel_count, encode_kernel), "backends",
+        encode_instances(experiment->backends, experiment->backend_count, encode_backend),
+        "effective", encode_effective(experiment), "config", "path", experiment->path, "text",
+        config ? config : json_null(), "plan", encode_plan(experiment, plan));
+    char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
+    json_decref(object);
+    if (text == NULL)
+        return error_set(error, "%s/run.json: something in it is not UTF-8", directory);
+    char *path = path_join(directory, "run.json");
+    int result = path_write_file(path, text, strlen(text), error);
+    free(path);
+    free(text);
+    return result;
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
+static struct planned_cell decode_cell(const json_t *run, const json_t *cell)
+{
+    const char *kernel = text_of(cell, "kernel"), *backend = text_of(cell, "backend");
+    const json_t *kernel_instance = json_object_get(json_object_get(run, "kernels"), kernel);
+    const json_t *backend_instance = json_object_get(json_object_get(run, "backends"), backend);
+    return (struct planned_cell){
+        .kernel = kernel,
+        .backend = backend,
+        .n = (uint64_t)json_integer_value(json_object_get(cell, "n")),
+        .workers = (uint64_t)json_integer_value(json_object_get(cell, "workers")),
+        .kernel_plugin = text_of(kernel_instance, "plugin"),
+        .kernel_options = text_of(kernel_instance, "options"),
+        .flops_per_item = json_number_value(json_object_get(kernel_instance, "flops_per_item")),
+        .bytes_per_item = json_number_value(json_object_get(kernel_instance, "bytes_per_item")),
+        .backend_plugin = text_of(backend_instance, "plugin"),
+        .backend_options = text_of(backend_instance, "options"),
+    };
+}
+
+int run_json_read(const char *directory, struct run_info *run, struct error *error)
+{
+    json_error_t problem;
+    char *path = path_join(directory, "run.json");
+    json_t *json = json_load_file(path, 0, &problem);
+    const json_t *plan = json_object_get(json, "plan"), *cells = json_object_get(plan, "cells");
+    *run = (struct run_info){.json = json};
+    if (json == NULL || !json_is_array(cells)) {
+        error_set(error, "%s: %s", path, json ? "has no plan" : problem.text);
+        json_decref(json);
+        free(path);
+        return -1;
+    }
+    free(path);
+    run->experiment = text_of(json, "experiment");
+    run->run = text_of(json, "run");
+    run->host = text_of(json, "host");
+    run->baseline = json_string_value(json_object_get(plan, "baseline"));
+    run->count = json_array_size(cells);
+    run->cells = xcalloc(run->count, sizeof *run->cells);
+    for (size_t i = 0; i < run->count; i++)
+        run->cells[i] = decode_cell(json, json_array_get(cells, i));
+    return 0;
+}
+
+void run_info_free(struct run_info *run)
+{
+    free(run->cells);
+    json_decref(run->json);
+    *run = (struct run_info){0};
+}

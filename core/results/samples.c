@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/samples.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/flags.h"
+#include "base/number.h"
+#include "base/path.h"
+
+static const char header[] =
+    "schema,run,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,batch_ns,"
+    "value,error,tolerance,status,detail,flags,layout,cpu_ns,rqwait_ns,nivcsw,maxrss_kib,t_rel_"
+    "ns\n";
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+struct samples_writer {
+    char *path;
+    char *run;
+    int file;
+    uint64_t seq;
+    struct text kept;
+};
+
+int samples_create(const char *directory, const char *run, struct samples_writer **writer,
+                   struct error *error)
+{
+    char *path = path_join(directory, "samples.csv");
+    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) {
+        error_set(error, "%s: cannot create: %s", path, strerror(errno));
+        free(path);
+        return -1;
+    }
+    *writer = xcalloc(1, sizeof **writer);
+    **writer = (struct samples_writer){.path = path, .run = xstrdup(run), .file = file};
+    text_append(&(*writer)->kept, "%s", header);
+    return samples_flush(*writer, error);
+}
+
+static void append_integer(struct text *line, int64_t value)
+{
+    if (value >= 0)
+        text_append(line, "%" PRId64, value);
+    text_append_bytes(line, ",", 1);
+}
+
+static void append_real(struct text *line, double value)
+{
+    char number[number_size];
+    text_append(line, "%s,", number_format_real(number, value));
+}
+
+static void append_word(struct text *line, const char *word)
+{
+    csv_append_text(line, word, ',');
+    text_append_bytes(line, ",", 1);
+}
+
+void samples_append(struct samples_writer *writer, const struct sample *sample)
+{
+    struct text *line = &writer->kept;
+    char flags[flags_size];
+    text_append_bytes(line, "1,", 2);
+    append_word(line, writer->run);
+    append_word(line, sample->host);
+    text_append(line, "%" PRIu64 ",%" PRIu32 ",%" PRIu32 ",", ++writer->seq, sample->round,
+                sample->position);
+    append_word(line, sample->kernel);
+    append_word(line, sample->backend);
+    text_append(line, "%" PRIu64 ",%" PRIu32 ",", sample->n, sample->workers);
+    append_word(line, phase_name(sample->phase));
+    append_integer(line, sample->worker);
+    append_integer(line, sample->cpu);
+    text_append(line, "%" PRIu64 ",%" PRIu64 ",", sample->batch, sample->batch_ns);
+    append_real(line, sample->value);
+    append_real(line, sample->error);
+    append_real(line, sample->tolerance);
+    append_word(line, status_name(sample->status));
+    append_word(line, sample->detail);
+    append_word(line, flags_format(flags, sample->flags));
+    text_append(line, ",,,,"); /* layout, cpu_ns, rqwait_ns, nivcsw: not measured */
+    append_integer(line, sample->maxrss_kib);
+    if (sample->t_rel_ns >= 0)
+        text_append(line, "%" PRId64, sample->t_rel_ns);
+    text_append_bytes(line, "\n", 1);
+}
+
+int samples_flush(struct samples_writer *writer, struct error *error)
+{
+    const char *from = writer->kept.data;
+    size_t left = writer->kept.length;
+    while (left > 0) {
+        ssize_t written = write(writer->file, from, left);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return error_set(error, "%s: cannot write: %s", writer->path, strerror(errno));
+        from += written;
+        left -= (size_t)written;
+    }
+    text_free(&writer->kept);
+    if (fdatasync(writer->file) != 0)
+        return error_set(error, "%s: cannot write: %s", writer->path, strerror(errno));
+    return 0;
+}
+
+void samples_close(struct samples_writer *writer)
+{
+    if (writer == NULL)
+        return;
+    close(writer->file);
+    text_free(&writer->kept);
+    free(writer->path);
+    free(writer->run);
+    free(writer);
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* The columns that are read, by name: columns may be added behind them. */
+enum column {
+    COLUMN_HOST,
+    COLUMN_SEQ,
+    COLUMN_ROUND,
+    COLUMN_POSITION,
+    COLUMN_KERNEL,
+    COLUMN_BACKEND,
+    COLUMN_N,
+    COLUMN_WORKERS,
+    COLUMN_PHASE,
+    COLUMN_WORKER,
+    COLUMN_CPU,
+    COLUMN_BATCH,
+    COLUMN_BATCH_NS,
+    COLUMN_VALUE,
+    COLUMN_ERROR,
+    COLUMN_TOLERANCE,
+    COLUMN_STATUS,
+    COLUMN_DETAIL,
+    COLUMN_FLAGS,
+    COLUMN_MAXRSS_KIB,
+    COLUMN_T_REL_NS,
+    COLUMN_COUNT
+};
+
+static const char *const column_names[COLUMN_COUNT] = {
+    "host",    "seq",       "round",  "position", "kernel", "backend",    "n",
+    "workers", "phase",     "worker", "cpu",      "batch",  "batch_ns",   "value",
+    "error",   "tolerance", "status", "detail",   "flags",  "maxrss_kib", "t_rel_ns",
+};
+
+struct row_reader {
+    const struct csv_table *table;
+    size_t columns[COLUMN_COUNT];
+    size_t row;
+};
+
+static const char *text_of(const struct row_reader *reader, enum column column)
+{
+    return csv_field(reader->table, reader->row, reader->columns[column]);
+}
+
+static uint64_t number_of(const struct row_reader *reader, enum column column)
+{
+    return strtoull(text_of(reader, column), NULL, 10);
+}
+
+static int64_t optional_of(const struct row_reader *reader, enum column column)
+{
+    const char *text = text_of(reader, column);
+    return *text ? strtoll(text, NULL, 10) : -1;
+}
+
+static double real_of(const struct row_reader *reader, enum column column)
+{
+    const char *text = text_of(reader, column);
+    return *text ? strtod(text, NULL) : NAN;
+}
+
+/* False for a phase or status that this version does not know. */
+static bool decode(const struct row_reader *reader, struct sample *sample)
+{
+    *sample = (struct sample){
+        .host = text_of(reader, COLUMN_HOST),
+        .seq = number_of(reader, COLUMN_SEQ),
+        .round = (uint32_t)number_of(reader, COLUMN_ROUND),
+        .position = (uint32_t)number_of(reader, COLUMN_POSITION),
+        .kernel = text_of(reader, COLUMN_KERNEL),
+        .backend = text_of(reader, COLUMN_BACKEND),
+        .n = number_of(reader, COLUMN_N),
+        .workers = (uint32_t)number_of(reader, COLUMN_WORKERS),
+        .worker = optional_of(reader, COLUMN_WORKER),
+        .cpu = optional_of(reader, COLUMN_CPU),
+        .batch = number_of(reader, COLUMN_BATCH),
+        .batch_ns = number_of(reader, COLUMN_BATCH_NS),
+        .value = real_of(reader, COLUMN_VALUE),
+        .error = real_of(reader, COLUMN_ERROR),
+        .tolerance = real_of(reader, COLUMN_TOLERANCE),
+        .detail = text_of(reader, COLUMN_DETAIL),
+        .flags = flags_parse(text_of(reader, COLUMN_FLAGS)),
+        .maxrss_kib = optional_of(reader, COLUMN_MAXRSS_KIB),
+        .t_rel_ns = optional_of(reader, COLUMN_T_REL_NS),
+    };
+    return phase_parse(text_of(reader, COLUMN_PHASE), &sample->phase) &&
+           status_parse(text_of(reader, COLUMN_STATUS), &sample->status);
+}
+
+int samples_read(const char *directory, struct samples *samples, struct error *error)
+{
+    char *path = path_join(directory, "samples.csv");
+    *samples = (struct samples){0};
+    int result = csv_read(path, &samples->table, error);
+    struct row_reader reader = {.table = &samples->table};
+    for (size_t i = 0; i < COLUMN_COUNT && result == 0; i++) {
+        reader.columns[i] = csv_column(&samples->table, column_names[i]);
+        if (reader.columns[i] == samples->table.columns)
+            result = error_set(error, "%s: column \"%s\" is missing", path, column_names[i]);
+    }
+    free(path);
+    if (result != 0) {
+        samples_free(samples);
+        return -1;
+    }
+    samples->rows = xcalloc(samples->table.rows, sizeof *samples->rows);
+    for (reader.row = 1; reader.row < samples->table.rows; reader.row++)
+        samples->count += decode(&reader, &samples->rows[samples->count]);
+    return 0;
+}
+
+void samples_free(struct samples *samples)
+{
+    csv_table_free(&samples->table);
+    free(samples->rows);
+    *samples = (struct samples){0};
+}

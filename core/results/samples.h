@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* samples.csv: append-only, one line per sample or event; with run.json the only truth of a run. */
+#ifndef PARBENCH_RESULTS_SAMPLES_H
+#define PARBENCH_RESULTS_SAMPLES_H
+
+#include <stdint.h>
+
+#include "base/phase.h"
+#include "base/status.h"
+#include "results/csv.h"
+
+/* One line. Empty fields: worker, cpu, maxrss_kib, t_rel_ns negative; reals NaN; detail "". */
+struct sample {
+    const char *host;
+    uint64_t seq;
+    uint32_t round;
+    uint32_t position;
+    const char *kernel;
+    const char *backend;
+    uint64_t n;
+    uint32_t workers;
+    enum phase phase;
+    int64_t worker;
+    int64_t cpu;
+    uint64_t batch;
+    uint64_t batch_ns;
+    double value;
+    double error;
+    double tolerance;
+    enum status status;
+    const char *detail;
+    unsigned flags;
+    int64_t maxrss_kib;
+    int64_t t_rel_ns;
+};
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+struct samples_writer;
+
+/* Makes DIRECTORY/samples.csv with its header. */
+int samples_create(const char *directory, const char *run, struct samples_writer **writer,
+                   struct error *error);
+
+/* Keeps the line in memory and numbers it. */
+void samples_append(struct samples_writer *writer, const struct sample *sample);
+
+/* Writes what was kept, in one go, and waits until it is on the disk. */
+int samples_flush(struct samples_writer *writer, struct error *error);
+void samples_close(struct samples_writer *writer);
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* Strings point into the table. */
+struct samples {
+    struct csv_table table;
+    struct sample *rows;
+    size_t count;
+};
+
+int samples_read(const char *directory, struct samples *samples, struct error *error);
+void samples_free(struct samples *samples);
+
+#endif
