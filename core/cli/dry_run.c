@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/dry_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+
+static void print_key(const struct effective *row)
+{
+    char *pair = text_format("%s = %s", row->key, row->value);
+    printf("  %-44s ; %s\n", pair, row->origin);
+    free(pair);
+}
+
+static bool is_first_of_section(const struct experiment *experiment, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(experiment->effective[i].section, experiment->effective[index].section) == 0)
+            return false;
+    return true;
+}
+
+static void print_section(const struct experiment *experiment, const char *section)
+{
+    printf("[%s]\n", section);
+    for (size_t i = 0; i < experiment->effective_count; i++)
+        if (strcmp(experiment->effective[i].section, section) == 0)
+            print_key(&experiment->effective[i]);
+}
+
+static void print_cells(const struct plan *plan)
+{
+    printf("\n%zu cells\n", plan->count);
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct cell *cell = &plan->cells[i];
+        printf("  %s%s%s%s%s\n", cell->key, cell->known != STATUS_OK ? "  " : "",
+               cell->known != STATUS_OK ? status_name(cell->known) : "",
+               cell->known != STATUS_OK ? ": " : "",
+               cell->known != STATUS_OK ? cell->known_detail : "");
+    }
+}
+
+static void print_bound(const struct experiment *experiment, const struct plan *plan)
+{
+    double bound_ns = 0;
+    size_t measured = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->cells[i].known != STATUS_OK)
+            continue;
+        measured++;
+        bound_ns += (double)plan->cells[i].timeout_ns * experiment->rounds;
+    }
+    printf("\n%" PRIu32 " rounds of %zu visits: %zu visits, at most %.0f s (visits x timeout)\n",
+           experiment->rounds, measured, measured * experiment->rounds, bound_ns / 1e9);
+}
+
+void dry_run_print(const struct experiment *experiment, const struct plan *plan)
+{
+    for (size_t i = 0; i < experiment->effective_count; i++)
+        if (is_first_of_section(experiment, i))
+            print_section(experiment, experiment->effective[i].section);
+    print_cells(plan);
+    print_bound(experiment, plan);
+}
