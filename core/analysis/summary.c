@@ -6,103 +6,9 @@
 #include <string.h>
 
 #include "analysis/quantile.h"
+#include "analysis/series.h"
 
 static const double level = 0.95;
-
-/* The samples of one cell, in the order of the file, and what comes of them. */
-struct series {
-    const struct planned_cell *plan;
-    const struct sample **samples;
-    size_t count;
-    uint32_t *rounds; /* that have samples, ascending */
-    double *medians;  /* of each, per call */
-    size_t round_count;
-};
-
-/* ---- which samples belong to which cell ----------------------------------------------------- */
-
-static int compare_keys(const char *kernel_a, const char *backend_a, uint64_t n_a,
-                        uint64_t workers_a, const char *kernel_b, const char *backend_b,
-                        uint64_t n_b, uint64_t workers_b)
-{
-    int order = strcmp(kernel_a, kernel_b);
-    if (order == 0)
-        order = strcmp(backend_a, backend_b);
-    if (order == 0)
-        order = (n_a > n_b) - (n_a < n_b);
-    return order ? order : (workers_a > workers_b) - (workers_a < workers_b);
-}
-
-static int by_key(const void *a, const void *b)
-{
-    const struct planned_cell *x = (*(struct series *const *)a)->plan;
-    const struct planned_cell *y = (*(struct series *const *)b)->plan;
-    return compare_keys(x->kernel, x->backend, x->n, x->workers, y->kernel, y->backend, y->n,
-                        y->workers);
-}
-
-/* All series of a run, and the same sorted by key. */
-struct all_series {
-    struct series *items;
-    struct series **sorted;
-    size_t count;
-};
-
-static struct series *find(const struct all_series *all, const char *kernel, const char *backend,
-                           uint64_t n, uint64_t workers)
-{
-    struct planned_cell cell = {.kernel = kernel, .backend = backend, .n = n, .workers = workers};
-    struct series wanted = {.plan = &cell}, *key = &wanted;
-    struct series **found = bsearch(&key, all->sorted, all->count, sizeof *all->sorted, by_key);
-    return found ? *found : NULL;
-}
-
-static void distribute(const struct samples *samples, const struct all_series *all)
-{
-    for (size_t i = 0; i < samples->count; i++) {
-        const struct sample *sample = &samples->rows[i];
-        struct series *series =
-            find(all, sample->kernel, sample->backend, sample->n, sample->workers);
-        if (series == NULL)
-            continue;
-        if ((series->count & (series->count - 1)) == 0) /* full at each power of two */
-            series->samples = xrealloc(series->samples, (series->count ? 2 * series->count : 1) *
-                                                            sizeof *series->samples);
-        series->samples[series->count++] = sample;
-    }
-}
-
-/* ---- one value a round ---------------------------------------------------------------------- */
-
-static double call_ns(const struct sample *sample)
-{
-    return (double)sample->batch_ns / (double)sample->batch;
-}
-
-static bool is_timed(const struct sample *sample, enum phase phase)
-{
-    return sample->phase == phase && sample->batch > 0;
-}
-
-/* Rows of one visit stand together, so a round is a run of equal numbers. */
-static void find_rounds(struct series *series)
-{
-    double *values = xcalloc(series->count, sizeof *values);
-    series->rounds = xcalloc(series->count, sizeof *series->rounds);
-    series->medians = xcalloc(series->count, sizeof *series->medians);
-    for (size_t i = 0; i < series->count;) {
-        uint32_t round = series->samples[i]->round;
-        size_t used = 0;
-        for (; i < series->count && series->samples[i]->round == round; i++)
-            if (is_timed(series->samples[i], PHASE_CALL))
-                values[used++] = call_ns(series->samples[i]);
-        if (used == 0)
-            continue;
-        series->rounds[series->round_count] = round;
-        series->medians[series->round_count++] = quantile_median(values, used);
-    }
-    free(values);
-}
 
 /* ---- figures of one cell -------------------------------------------------------------------- */
 
@@ -113,8 +19,8 @@ static double phase_median(const struct series *series, enum phase phase, bool o
     size_t used = 0;
     for (size_t i = 0; i < series->count; i++) {
         const struct sample *sample = series->samples[i];
-        if (is_timed(sample, phase))
-            values[used++] = of_batch ? (double)sample->batch : call_ns(sample);
+        if (series_is_timed(sample, phase))
+            values[used++] = of_batch ? (double)sample->batch : series_call_ns(sample);
     }
     double median = quantile_median(values, used);
     free(values);
@@ -125,8 +31,8 @@ static double smallest_call(const struct series *series)
 {
     double least = INFINITY;
     for (size_t i = 0; i < series->count; i++)
-        if (is_timed(series->samples[i], PHASE_CALL))
-            least = fmin(least, call_ns(series->samples[i]));
+        if (series_is_timed(series->samples[i], PHASE_CALL))
+            least = fmin(least, series_call_ns(series->samples[i]));
     return least;
 }
 
@@ -256,7 +162,7 @@ static void add_status(const struct series *series, struct cell_summary *cell)
     for (size_t i = 0; i < series->count; i++) {
         const struct sample *sample = series->samples[i];
         cell->flags |= sample->flags;
-        cell->samples += is_timed(sample, PHASE_CALL);
+        cell->samples += series_is_timed(sample, PHASE_CALL);
         if (sample->status > cell->status || (sample->status == cell->status && !*cell->detail))
             cell->detail = sample->detail;
         cell->status = status_worse(cell->status, sample->status);
@@ -329,7 +235,7 @@ static const struct series *reference(const struct all_series *all,
                                       const struct cell_summary *cells, const char *kernel,
                                       const char *backend, uint64_t n)
 {
-    const struct series *found = backend ? find(all, kernel, backend, n, 1) : NULL;
+    const struct series *found = backend ? series_find(all, kernel, backend, n, 1) : NULL;
     if (found == NULL || cells[found - all->items].status != STATUS_OK || found->round_count == 0)
         return NULL;
     return found;
@@ -349,33 +255,6 @@ static void add_figures(const struct run_info *run, const struct all_series *all
                 reference(all, cells, cell->kernel, cell->backend, cell->n), own, cell);
 }
 
-static struct all_series make_series(const struct run_info *run, const struct samples *samples)
-{
-    struct all_series all = {.items = xcalloc(run->count, sizeof *all.items),
-                             .sorted = xcalloc(run->count, sizeof *all.sorted),
-                             .count = run->count};
-    for (size_t i = 0; i < run->count; i++) {
-        all.items[i].plan = &run->cells[i];
-        all.sorted[i] = &all.items[i];
-    }
-    qsort(all.sorted, all.count, sizeof *all.sorted, by_key);
-    distribute(samples, &all);
-    for (size_t i = 0; i < all.count; i++)
-        find_rounds(&all.items[i]);
-    return all;
-}
-
-static void free_series(struct all_series *all)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        free(all->items[i].samples);
-        free(all->items[i].rounds);
-        free(all->items[i].medians);
-    }
-    free(all->items);
-    free(all->sorted);
-}
-
 int summary_make(const char *directory, struct summary *summary, struct error *error)
 {
     *summary = (struct summary){0};
@@ -385,7 +264,7 @@ int summary_make(const char *directory, struct summary *summary, struct error *e
         run_info_free(&summary->run);
         return -1;
     }
-    struct all_series all = make_series(&summary->run, &summary->samples);
+    struct all_series all = series_make(&summary->run, &summary->samples);
     summary->cells = xcalloc(summary->run.count, sizeof *summary->cells);
     for (size_t i = 0; i < summary->run.count; i++) {
         summary->cells[i] = empty_cell(&summary->run, &summary->run.cells[i]);
@@ -394,7 +273,7 @@ int summary_make(const char *directory, struct summary *summary, struct error *e
     }
     for (size_t i = 0; i < summary->run.count; i++)
         add_figures(&summary->run, &all, i, summary->cells);
-    free_series(&all);
+    series_free(&all);
     return 0;
 }
 
