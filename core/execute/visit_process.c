@@ -256,51 +256,59 @@ static bool launcher_gave_up(const struct visit *visit, enum stage stage)
            WEXITSTATUS(visit->wait_status) <= 128;
 }
 
-static void judge_without_record(struct visit *visit, struct visit_outcome *outcome)
+/* Takes the text for the detail, with what the visit said last. */
+static void explain(struct visit *visit, struct visit_outcome *outcome, enum status status,
+                    struct text *text)
+{
+    outcome->status = status;
+    append_tail(visit, text);
+    text_one_line(outcome->detail, sizeof outcome->detail, text->data);
+    text_free(text);
+}
+
+static void judge_end(struct visit *visit, bool has_record, struct visit_outcome *outcome)
 {
     enum stage stage = stage_read(visit->order->record);
     char *end = process_describe_end(visit->wait_status);
     struct text text = {0};
-    if (launcher_gave_up(visit, stage)) {
-        outcome->status = STATUS_FAILED;
+    if (has_record) {
+        text_append(&text, "ended with %s after its record", end);
+        explain(visit, outcome, STATUS_CRASHED, &text);
+    } else if (launcher_gave_up(visit, stage)) {
         text_append(&text, "the launcher %s ended with %s %s", visit->order->launcher->items[0],
                     end, stage_name(stage));
+        explain(visit, outcome, STATUS_FAILED, &text);
     } else {
-        outcome->status = STATUS_CRASHED;
         text_append(&text, "ended with %s %s, without a record", end, stage_name(stage));
+        explain(visit, outcome, STATUS_CRASHED, &text);
     }
-    append_tail(visit, &text);
-    text_one_line(outcome->detail, sizeof outcome->detail, text.data);
-    text_free(&text);
     free(end);
+}
+
+static void judge_timeout(struct visit *visit, struct visit_outcome *outcome)
+{
+    char limit[number_size];
+    struct text text = {0};
+    text_append(&text, "no end within %s, %s",
+                number_format_duration(limit, visit->order->timeout_ns),
+                stage_name(stage_read(visit->order->record)));
+    explain(visit, outcome, STATUS_TIMEOUT, &text);
 }
 
 static void judge(struct visit *visit, struct visit_outcome *outcome)
 {
     struct error ignored;
-    char number[number_size];
-    bool has_record = record_read(visit->order->record, &outcome->record, &ignored) == 0;
+    struct record *record = &outcome->record;
+    bool has_record = record_read(visit->order->record, record, &ignored) == 0;
     if (visit->timed_out) {
-        struct text text = {0};
-        outcome->status = STATUS_TIMEOUT;
-        text_append(&text, "no end within %s, %s",
-                    number_format_duration(number, visit->order->timeout_ns),
-                    stage_name(stage_read(visit->order->record)));
-        append_tail(visit, &text);
-        text_one_line(outcome->detail, sizeof outcome->detail, text.data);
-        text_free(&text);
-    } else if (!has_record) {
-        judge_without_record(visit, outcome);
-    } else if (outcome->record.status == STATUS_OK && !ended_well(visit)) {
-        char *end = process_describe_end(visit->wait_status);
-        outcome->status = STATUS_CRASHED;
-        snprintf(outcome->detail, sizeof outcome->detail, "ended with %s after its record", end);
-        free(end);
+        judge_timeout(visit, outcome);
+    } else if (!has_record || (record->status == STATUS_OK && !ended_well(visit))) {
+        judge_end(visit, has_record, outcome);
     } else {
-        outcome->status = outcome->record.status;
-        memcpy(outcome->detail, outcome->record.detail, sizeof outcome->detail);
+        outcome->status = record->status;
+        memcpy(outcome->detail, record->detail, sizeof outcome->detail);
     }
-    outcome->flags |= outcome->record.flags;
+    outcome->flags |= record->flags;
 }
 
 int visit_execute(const struct visit_order *order, struct visit_outcome *outcome,
