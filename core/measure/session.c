@@ -136,6 +136,20 @@ static enum status load_one(struct session *session, const char *path, uint32_t 
     return STATUS_OK;
 }
 
+static enum status check_workers(struct session *session)
+{
+    const parbench_backend *backend = &session->backend.backend;
+    uint32_t workers = session->request->workers;
+    if (workers < backend->min_workers)
+        return session_note(session, STATUS_UNSUPPORTED, "%s takes at least %u workers",
+                            backend->name, backend->min_workers);
+    if (backend->max_workers != 0 && workers > backend->max_workers)
+        return session_note(session, STATUS_UNSUPPORTED, "%s takes at most %u worker%s",
+                            backend->name, backend->max_workers,
+                            backend->max_workers == 1 ? "" : "s");
+    return STATUS_OK;
+}
+
 static enum status load(struct session *session)
 {
     const struct cell_request *request = session->request;
@@ -149,6 +163,8 @@ static enum status load(struct session *session)
     if (status != STATUS_OK)
         return status;
     session->ranks = session->backend.backend.rank != NULL;
+    if (check_workers(session) != STATUS_OK)
+        return STATUS_UNSUPPORTED;
     if (options_parse(session->kernel.options, &request->kernel_settings, &session->kernel_values,
                       &error) != 0)
         return session_note(session, STATUS_FAILED, "%s.%s", session->kernel.name, error.text);
