@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "execute/reap.h"
 #include "plugin/info.h"
 #include "plugin/locate.h"
 #include "plugin/options.h"
@@ -41,6 +42,7 @@ static int execute_list(const struct cli_arguments *arguments)
     struct text_list directories = {0}, paths = {0};
     struct error error;
     char *program;
+    reap_begin();
     if (cli_find_plugins(arguments, &program, &directories, &error) != 0)
         return cli_fail("%s", error.text);
     plugin_find_all(&directories, &paths);
@@ -57,6 +59,7 @@ static int execute_list(const struct cli_arguments *arguments)
         print_json(all);
     else if (paths.count == 0)
         fputs("parbench: no plugins found; --plugin-path says where to look\n", stderr);
+    reap_all();
     json_decref(all);
     text_list_free(&paths);
     text_list_free(&directories);
@@ -118,6 +121,7 @@ static int show(const struct cli_arguments *arguments, const char *program, cons
     struct plugin_info info;
     int result = EXIT_DONE;
     plugin_describe(program, path, &info);
+    reap_all();
     if (cli_has(arguments, "json"))
         print_json(info.record);
     else if (info.problem == NULL)
@@ -133,6 +137,7 @@ static int execute_show(const struct cli_arguments *arguments)
     struct text_list directories = {0};
     struct error error;
     char *program, *path;
+    reap_begin();
     if (cli_find_plugins(arguments, &program, &directories, &error) != 0)
         return cli_fail("%s", error.text);
     int result = plugin_locate(&directories, ".", cli_operand(arguments, 0), &path, &error);

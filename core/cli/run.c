@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/dry_run.h"
 #include "cli/progress_line.h"
+#include "execute/reap.h"
 #include "execute/rounds.h"
 #include "report/table.h"
 #include "results/run_directory.h"
@@ -65,6 +66,7 @@ static int load_experiment(struct job *job)
         result = cli_fail("run: %s", error.text);
     else if (problems.lines.count > 0)
         result = report_problems(&problems);
+    reap_all(); /* what plugins left behind when they were described */
     text_list_free(&problems.lines);
     text_list_free(&overrides.settings);
     text_list_free(&overrides.backends);
@@ -75,6 +77,7 @@ static int prepare(struct job *job)
 {
     struct text_list only = {0};
     struct error error;
+    reap_begin();
     if (cli_find_plugins(job->arguments, &job->program, &job->directories, &error) != 0 ||
         topology_open(&job->topology, &error) != 0)
         return cli_fail("run: %s", error.text);

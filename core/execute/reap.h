@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* To be called once, before the first visit. */
+/* To be called before the first child that matters. */
 void reap_begin(void);
 
 /* Kills and reaps every child that is left, and theirs; true where one was still alive. Call it

@@ -7,7 +7,6 @@
 
 #include "base/path.h"
 #include "execute/interrupt.h"
-#include "execute/reap.h"
 #include "execute/visit_command.h"
 #include "measure/clock.h"
 
@@ -162,7 +161,6 @@ int rounds_execute(const struct rounds *rounds, bool *interrupted, struct error 
     *interrupted = false;
     if (interrupt_begin(&state.interrupt, error) != 0)
         return -1;
-    reap_begin();
     state.closed = xcalloc(count, sizeof *state.closed);
     state.duration_ns = xcalloc(count, sizeof *state.duration_ns);
     state.order = xcalloc(count, sizeof *state.order);
