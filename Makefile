@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A thin front: CMakePresets.json says how each variant is built.
+.DEFAULT_GOAL := help
+.PHONY: help deps test-deps build demo test asan tsan install clean
+
+prefix ?= /usr/local
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+deps: ## install what the program needs to be built
+	@scripts/install-deps build
+
+test-deps: ## and what its tests need
+	@scripts/install-deps test
+
+build: deps ## build/release/parbench and build/release/plugins/*.so
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release -- --quiet
+
+demo: build ## build, then run configs/demo.ini
+	@build/release/parbench run configs/demo.ini
+
+test: test-deps build ## build, then run every test
+	@ctest --preset release
+
+asan: test-deps ## every test with address and undefined sanitizers
+	@cmake --preset asan --log-level=WARNING
+	@cmake --build --preset asan -- --quiet
+	@ctest --preset asan
+
+tsan: test-deps ## the thread tests with the thread sanitizer
+	@cmake --preset tsan --log-level=WARNING
+	@cmake --build --preset tsan -- --quiet
+	@ctest --preset tsan -L threads
+
+install: build ## install below prefix (/usr/local)
+	@cmake --install build/release --prefix $(prefix)
+
+clean: ## remove build/
+	@rm -rf build
