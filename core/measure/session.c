@@ -174,16 +174,16 @@ static enum status load(struct session *session)
     return STATUS_OK;
 }
 
-/* Turns the answer of an op into the record's status and words. */
+/* Turns the answer of an op into the record's status and words. Besides PARBENCH_OK and
+ * PARBENCH_FAILED an op may give one answer of its own, `special`, or 0. */
 static enum status op_status(struct session *session, const struct plugin *plugin, const char *op,
-                             int answer, const char *text)
+                             int answer, int special, const char *text)
 {
-    enum status status = answer == PARBENCH_OK            ? STATUS_OK
-                         : answer == PARBENCH_UNSUPPORTED ? STATUS_UNSUPPORTED
-                         : answer == PARBENCH_UNAVAILABLE ? STATUS_UNAVAILABLE
-                                                          : STATUS_FAILED;
-    if (status == STATUS_OK)
-        return status;
+    enum status status = STATUS_FAILED;
+    if (answer == PARBENCH_OK)
+        return STATUS_OK;
+    if (answer == special)
+        status = answer == PARBENCH_UNSUPPORTED ? STATUS_UNSUPPORTED : STATUS_UNAVAILABLE;
     if (text[0] != '\0')
         return session_note(session, status, "%s", text);
     return session_note(session, status, "%s: %s returned %d and no reason", plugin->name, op,
@@ -198,7 +198,7 @@ static enum status probe(struct session *session)
     if (backend->probe == NULL)
         return STATUS_OK;
     int answer = backend->probe(host_services(), &error);
-    return op_status(session, &session->backend, "probe", answer, error.text);
+    return op_status(session, &session->backend, "probe", answer, PARBENCH_UNAVAILABLE, error.text);
 }
 
 static enum status create_kernel(struct session *session)
@@ -210,7 +210,8 @@ static enum status create_kernel(struct session *session)
         int answer = kernel->create(host_services(), session->kernel_values, session->request->n,
                                     &session->kernel_instance, &error);
         if (answer != PARBENCH_OK)
-            return op_status(session, &session->kernel, "create", answer, error.text);
+            return op_status(session, &session->kernel, "create", answer, PARBENCH_UNSUPPORTED,
+                             error.text);
     }
     session->kernel_created = true;
     return STATUS_OK;
@@ -248,7 +249,8 @@ static enum status create_backend(struct session *session)
         int answer = backend->create(host_services(), session->backend_values, &session->task,
                                      &session->backend_instance, &error);
         if (answer != PARBENCH_OK)
-            return op_status(session, &session->backend, "create", answer, error.text);
+            return op_status(session, &session->backend, "create", answer, PARBENCH_UNSUPPORTED,
+                             error.text);
     }
     uint64_t end = clock_now_ns();
     session->backend_created = true;
@@ -303,7 +305,7 @@ enum status session_run(struct session *session, const parbench_task *task, uint
     }
     *elapsed_ns = clock_now_ns() - begin;
     session->record.calls += calls;
-    return op_status(session, &session->backend, "run", answer, host_last_failure());
+    return op_status(session, &session->backend, "run", answer, 0, host_last_failure());
 }
 
 void session_close(struct session *session)

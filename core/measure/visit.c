@@ -18,7 +18,7 @@
 
 #define MS UINT64_C(1000000)
 
-/* DESIGN 7.3: three calls and 100 ms, but no more than 2 s with the first call in it. */
+/* Three calls and 100 ms, but no more than 2 s with the first call in it. */
 enum { warmup_calls = 3 };
 static const uint64_t warmup_least_ns = 100 * MS;
 static const uint64_t warmup_most_ns = 2000 * MS;
@@ -78,6 +78,7 @@ static enum status timed_row(struct session *session, enum phase phase, uint64_t
     parbench_partial total;
     uint64_t elapsed, t_ns = session_age_ns(session);
     enum status status = session_run(session, &session->task, calls, &total, &elapsed);
+    status = session_agree(session, status, NULL); /* before a total that another rank spoilt */
     if (status != STATUS_OK)
         return status;
     struct record_row *row = record_add(&session->record, phase);
@@ -107,15 +108,24 @@ struct warmup {
     double call_ns; /* of the last chunk */
 };
 
+/* True where these calls and one more, for a sample, still fit into the timeout. */
+static bool fits(const struct session *session, double call_ns, uint64_t calls)
+{
+    double timeout = (double)session->request->timeout_ns;
+    double end_ns = (double)session_age_ns(session) + (double)(calls + 1) * call_ns;
+    return session->request->timeout_ns == 0 || end_ns < 0.8 * timeout;
+}
+
 /* Calls in the next chunk, or 0: chunks double until one fills 10 ms. */
 static uint64_t next_chunk(const struct session *session, const struct warmup *warmup,
                            uint64_t chunk, uint64_t chunk_ns)
 {
     uint64_t age = session_age_ns(session);
     bool warm = warmup->calls >= warmup_calls && age - warmup->begin_ns >= warmup_least_ns;
-    if (warm || age - warmup->first_ns >= warmup_most_ns)
+    uint64_t next = chunk == 0 ? 1 : chunk_ns < warmup_chunk_ns ? 2 * chunk : chunk;
+    if (warm || age - warmup->first_ns >= warmup_most_ns || !fits(session, warmup->call_ns, next))
         return 0;
-    return chunk == 0 ? 1 : chunk_ns < warmup_chunk_ns ? 2 * chunk : chunk;
+    return next;
 }
 
 static enum status warm_up(struct session *session, struct warmup *warmup)
