@@ -201,10 +201,12 @@ static int hand_over(const struct record *record, const char *path)
         print_record(record);
         return fflush(stdout) == 0 ? 0 : -1;
     }
-    if (record_write(record, path, &error) == 0)
-        return 0;
-    cli_fail("%s", error.text);
-    return -1;
+    if (record_write(record, path, &error) != 0) {
+        cli_fail("%s", error.text);
+        return -1;
+    }
+    stage_close(path);
+    return 0;
 }
 
 /* For the case that the runner is gone: SIGKILL, a little after it would have come from there. No

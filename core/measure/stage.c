@@ -39,6 +39,13 @@ void stage_set(enum stage stage)
         *current = (unsigned char)stage;
 }
 
+void stage_close(const char *record)
+{
+    char *path = path_of(record);
+    unlink(path);
+    free(path);
+}
+
 enum stage stage_read(const char *record)
 {
     char *path = path_of(record);

@@ -18,6 +18,9 @@ enum stage {
 void stage_open(const char *record);
 void stage_set(enum stage stage);
 
+/* Removes the file: once there is a record, nobody asks. */
+void stage_close(const char *record);
+
 enum stage stage_read(const char *record);
 const char *stage_name(enum stage stage);
 
