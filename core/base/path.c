@@ -18,12 +18,22 @@ char *path_join(const char *directory, const char *name)
     return name[0] == '/' ? xstrdup(name) : text_format("%s/%s", directory, name);
 }
 
+/* "/a/./b" -> "/a/b", in place. Links are left alone: a plugin is called as its file is. */
+static void drop_dots(char *path)
+{
+    for (char *dot; (dot = strstr(path, "/./")) != NULL;)
+        memmove(dot, dot + 2, strlen(dot + 2) + 1);
+}
+
 char *path_absolute(const char *path)
 {
-    char current[PATH_MAX];
+    char current[PATH_MAX], *absolute;
     if (path[0] == '/' || getcwd(current, sizeof current) == NULL)
-        return xstrdup(path);
-    return path_join(current, path);
+        absolute = xstrdup(path);
+    else
+        absolute = path_join(current, path);
+    drop_dots(absolute);
+    return absolute;
 }
 
 char *path_directory(const char *path)
