@@ -224,19 +224,30 @@ static void stop(struct visit *visit)
 
 /* ---- judging -------------------------------------------------------------------------------- */
 
-/* "; stderr: ..." with the last bytes, or the first line that the visit itself wrote to it. */
-static void append_tail(struct visit *visit, struct text *text)
+/* What to quote of the tail: a line that parbench itself wrote; else, of a launcher that gave up,
+ * the first words, for it explains itself there at length; else the last bytes. */
+static const char *quotation(const char *tail, bool from_begin)
+{
+    const char *own = strstr(tail, "parbench: "), *from = tail;
+    size_t used = strlen(tail);
+    if (own != NULL)
+        return own;
+    if (from_begin)
+        return tail + strcspn(tail, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    if (used > quoted_tail)
+        from = tail + used - quoted_tail;
+    while ((*from & 0xC0) == 0x80)
+        from++; /* not in the middle of a character */
+    return from;
+}
+
+static void append_tail(struct visit *visit, bool from_begin, struct text *text)
 {
     char line[quoted_tail];
     visit->tail.bytes[visit->tail.used < tail_size ? visit->tail.used : tail_size - 1] = '\0';
-    const char *own = strstr(visit->tail.bytes, "parbench: ");
-    size_t used = strlen(visit->tail.bytes);
-    const char *from = own                  ? own
-                       : used > quoted_tail ? visit->tail.bytes + used - quoted_tail
-                                            : visit->tail.bytes;
-    while (from > visit->tail.bytes && (*from & 0xC0) == 0x80)
-        from++; /* not in the middle of a character */
-    char *cut = own ? xstrndup(own, strcspn(own, "\n")) : xstrdup(from);
+    const char *from = quotation(visit->tail.bytes, from_begin);
+    bool own = text_starts_with(from, "parbench: ");
+    char *cut = own ? xstrndup(from, strcspn(from, "\n")) : xstrdup(from);
     text_one_line(line, sizeof line, cut);
     free(cut);
     if (line[0] != '\0')
@@ -261,7 +272,7 @@ static void explain(struct visit *visit, struct visit_outcome *outcome, enum sta
                     struct text *text)
 {
     outcome->status = status;
-    append_tail(visit, text);
+    append_tail(visit, status == STATUS_FAILED, text);
     text_one_line(outcome->detail, sizeof outcome->detail, text->data);
     text_free(text);
 }
