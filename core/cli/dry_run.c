@@ -33,7 +33,7 @@ static void print_section(const struct experiment *experiment, const char *secti
 
 static void print_cells(const struct plan *plan)
 {
-    printf("\n%zu cells\n", plan->count);
+    printf("\n%zu cell%s\n", plan->count, plan->count == 1 ? "" : "s");
     for (size_t i = 0; i < plan->count; i++) {
         const struct cell *cell = &plan->cells[i];
         printf("  %s%s%s%s%s\n", cell->key, cell->known != STATUS_OK ? "  " : "",
@@ -53,7 +53,8 @@ static void print_bound(const struct experiment *experiment, const struct plan *
         measured++;
         bound_ns += (double)plan->cells[i].timeout_ns * experiment->rounds;
     }
-    printf("\n%" PRIu32 " rounds of %zu visits: %zu visits, at most %.0f s (visits x timeout)\n",
+    printf("\nrounds x cells to visit: %" PRIu32 " x %zu = %zu visits, at most %.0f s (visits x "
+           "timeout)\n",
            experiment->rounds, measured, measured * experiment->rounds, bound_ns / 1e9);
 }
 

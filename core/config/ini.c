@@ -206,18 +206,29 @@ static bool accept_entry(struct reader *reader, const char *line)
     return problem == NULL;
 }
 
+/* The key is kept all the same, lest it be called missing. */
+static bool refuse_long(struct reader *reader, const char *line)
+{
+    size_t length = strcspn(line, " \t=");
+    problems_add(reader->problems, reader->origin, NULL, NULL,
+                 "the line has %zu bytes; allowed: %d; go on on an indented line", strlen(line),
+                 longest_line);
+    if (length > 0 && reader->in_section && strchr(line, '=') != NULL) {
+        char *key = xstrndup(line, length);
+        ini_set(reader->document, reader->section, key, strchr(line, '=') + 1, reader->origin);
+        free(key);
+    }
+    return false;
+}
+
 static bool accept_line(struct reader *reader, char *line)
 {
     const char *first = line + strspn(line, " \t");
     reader->continuation = false;
     if (*first == '\0' || is_comment(*first))
         return false;
-    if (strlen(line) > longest_line) {
-        problems_add(reader->problems, reader->origin, NULL, NULL,
-                     "the line has %zu bytes; allowed: %d; go on on an indented line", strlen(line),
-                     longest_line);
-        return false;
-    }
+    if (strlen(line) > longest_line)
+        return refuse_long(reader, line);
     if (*line == '[') {
         read_section(reader, line);
         return false;
