@@ -199,10 +199,13 @@ static inline void parbench_work(const parbench_task *task, uint32_t worker, uin
     if (begin >= end)
         return;
     uint64_t count = end - begin;
-    uint64_t ends = begin + (end - 1);
-    task->range((const char *)task->instance + worker * task->instance_stride, begin, end, partial);
+    const void *instance = task->instance;
+    if (task->instance_stride != 0)
+        instance = (const char *)instance + worker * task->instance_stride;
+    task->range(instance, begin, end, partial);
     partial->items += count;
-    partial->index_sum += count % 2 == 0 ? count / 2 * ends : count * (ends / 2);
+    partial->index_sum += count % 2 == 0 ? count / 2 * (begin + (end - 1))
+                                           : count * (begin + count / 2);
 }
 
 /* The balanced static split: worker's share [*begin, *end) of [0, n); shares differ by one at most.
