@@ -263,6 +263,17 @@ static size_t utf8_length(const unsigned char *from)
     return length;
 }
 
+bool text_is_utf8(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = utf8_length((const unsigned char *)text);
+        if (length == 0)
+            return false;
+        text += length;
+    }
+    return true;
+}
+
 void text_one_line(char *to, size_t size, const char *from)
 {
     size_t used = 0;

@@ -57,6 +57,8 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
  * is what is cut off. Blank runs become one blank. */
 void text_one_line(char *to, size_t size, const char *from);
 
+bool text_is_utf8(const char *text);
+
 /* A letter, then letters, digits, '.', '_' or '-'. */
 bool text_is_name(const char *text);
 

@@ -133,6 +133,8 @@ static void read_experiment(struct loader *loader, size_t section)
     struct experiment *experiment = loader->experiment;
     char *stem = path_stem(loader->document.path);
     struct value name = loader_value(loader, section, "name", stem);
+    if (ini_find(&loader->document, section, "name") == NULL)
+        name.origin.file = loader->document.path;
     if (!text_is_name(name.text))
         loader_refuse(loader, &name,
                       "\"%s\" is no name; allowed: a letter, then letters, digits, '.', '_', '-'",

@@ -148,9 +148,21 @@ static void read_section(struct reader *reader, const char *line)
     free(title);
 }
 
-/* The length of the key that an indented line seems to set, or 0. */
+static bool is_section(const char *line)
+{
+    enum section_type type;
+    size_t begin = 1 + strspn(line + 1, " \t");
+    char *word = *line == '[' ? xstrndup(line + begin, strcspn(line + begin, " \t]")) : NULL;
+    bool known = word != NULL && keys_section_type(word, &type);
+    free(word);
+    return known;
+}
+
+/* The length of the key or section that an indented line seems to begin with, or 0. */
 static size_t indented_key(const char *line)
 {
+    if (is_section(line))
+        return strcspn(line, "]");
     size_t length = strcspn(line, " \t=");
     const char *sign = line + length + strspn(line + length, " \t");
     char *key = xstrndup(line, length);
@@ -166,9 +178,9 @@ static bool accept_continuation(struct reader *reader, char *line)
     size_t key = indented_key(text);
     if (key > 0) {
         problems_add(reader->problems, reader->origin, NULL, NULL,
-                     "\"%.*s =\" is indented: an indented line continues the one above; begin the "
+                     "\"%.*s%s\" is indented: an indented line continues the one above; begin the "
                      "key at the start of the line",
-                     (int)key, text);
+                     (int)key, text, *text == '[' ? "]" : " =");
         return false;
     }
     if (reader->entry_lost)
@@ -178,7 +190,6 @@ static bool accept_continuation(struct reader *reader, char *line)
                      "an indented line continues the one above, and there is none");
         return false;
     }
-    cut_comment(line);
     reader->continuation = true;
     return true;
 }
@@ -213,9 +224,15 @@ static bool refuse_long(struct reader *reader, const char *line)
     problems_add(reader->problems, reader->origin, NULL, NULL,
                  "the line has %zu bytes; allowed: %d; go on on an indented line", strlen(line),
                  longest_line);
+    if (length > 0) {
+        reader->entry_open = false;
+        reader->entry_lost = true;
+    }
     if (length > 0 && reader->in_section && strchr(line, '=') != NULL) {
         char *key = xstrndup(line, length);
-        ini_set(reader->document, reader->section, key, strchr(line, '=') + 1, reader->origin);
+        const char *value = strchr(line, '=') + 1;
+        value += strspn(value, " \t");
+        ini_set(reader->document, reader->section, key, value, reader->origin);
         free(key);
     }
     return false;
@@ -227,6 +244,8 @@ static bool accept_line(struct reader *reader, char *line)
     reader->continuation = false;
     if (*first == '\0' || is_comment(*first))
         return false;
+    if (*line != '[')
+        cut_comment(line); /* as inih does, which then has less to read */
     if (strlen(line) > longest_line)
         return refuse_long(reader, line);
     if (*line == '[') {
@@ -248,6 +267,8 @@ static char *next_line(char *to, int size, void *stream)
     reader->origin.line++;
     if (length > 0 && line[length - 1] == '\r')
         line[length - 1] = '\0';
+    if (!text_is_utf8(line))
+        problems_add(reader->problems, reader->origin, NULL, NULL, "the line is not UTF-8");
     if (accept_line(reader, line))
         snprintf(to, (size_t)size, "%s\n", line);
     else
