@@ -156,7 +156,7 @@ static void add_status(const struct series *series, struct cell_summary *cell)
 {
     if (series->count == 0) {
         cell->status = STATUS_SKIPPED;
-        cell->detail = "not measured";
+        cell->detail = "not measured: the run ended before";
         return;
     }
     for (size_t i = 0; i < series->count; i++) {

@@ -12,7 +12,7 @@ struct reader {
     size_t capacity;
     size_t count; /* fields so far */
     size_t in_row;
-    bool ragged;
+    size_t ragged; /* the first such row, from 1; 0: none */
 };
 
 static void take_field(void *field, size_t length, void *context)
@@ -33,9 +33,17 @@ static void take_row(int end, void *context)
     (void)end;
     if (reader->table->rows == 0)
         reader->table->columns = reader->in_row;
-    reader->ragged = reader->ragged || reader->in_row != reader->table->columns;
-    reader->in_row = 0;
     reader->table->rows++;
+    if (reader->ragged == 0 && reader->in_row != reader->table->columns)
+        reader->ragged = reader->table->rows;
+    reader->in_row = 0;
+}
+
+/* RFC 4180: spaces are part of a field. */
+static int no_space(unsigned char c)
+{
+    (void)c;
+    return 0;
 }
 
 int csv_read(const char *path, struct csv_table *table, struct error *error)
@@ -48,18 +56,21 @@ int csv_read(const char *path, struct csv_table *table, struct error *error)
     if (path_read_file(path, &data, &size, error) != 0)
         return -1;
     csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
+    csv_set_space_func(&parser, no_space);
     bool good = csv_parse(&parser, data, size, take_field, take_row, &reader) == size &&
                 csv_fini(&parser, take_field, take_row, &reader) == 0;
     int problem = csv_error(&parser);
     csv_free(&parser);
     free(data);
-    if (good && !reader.ragged && table->rows > 0)
+    if (good && reader.ragged == 0 && table->rows > 0)
         return 0;
-    size_t row = table->rows;
+    size_t rows = table->rows;
     table->rows = reader.count;
     table->columns = 1; /* so that csv_free finds every field */
     csv_table_free(table);
-    return error_set(error, "%s: row %zu: %s", path, row,
+    if (good && rows == 0)
+        return error_set(error, "%s: is empty", path);
+    return error_set(error, "%s: row %zu: %s", path, good ? reader.ragged : rows + 1,
                      good ? "has another number of fields than the header" : csv_strerror(problem));
 }
 
