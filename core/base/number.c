@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -46,7 +47,7 @@ static bool parse_whole(const char *text, const struct unit *units, uint64_t *va
         if (strcmp(end, units->name) != 0)
             continue;
         long double product = number * units->factor, whole = roundl(product);
-        if (product >= 0x1p63L || fabsl(product - whole) > 1e-12L * whole)
+        if (product >= 0x1p63L || fabsl(product - whole) > 2 * LDBL_EPSILON * whole)
             return false;
         *value = (uint64_t)whole;
         return true;

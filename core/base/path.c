@@ -77,7 +77,7 @@ bool path_is_directory(const char *path)
 char *path_find_program(const char *name)
 {
     if (strchr(name, '/') != NULL)
-        return access(name, X_OK) == 0 ? xstrdup(name) : NULL;
+        return path_is_file(name) && access(name, X_OK) == 0 ? xstrdup(name) : NULL;
     const char *directories = getenv("PATH");
     char *copy = xstrdup(directories ? directories : "/usr/bin:/bin"), *rest = copy, *directory;
     char *found = NULL;
@@ -96,7 +96,7 @@ int path_make_directories(const char *path, struct error *error)
 {
     char *partial = xstrdup(path);
     int result = 0;
-    for (char *slash = partial + 1; result == 0 && slash != NULL; slash++) {
+    for (char *slash = partial + (*partial != '\0'); result == 0 && slash != NULL; slash++) {
         slash = strchr(slash, '/');
         if (slash != NULL)
             *slash = '\0';

@@ -45,6 +45,7 @@ static int locate_path(const char *base, const char *word, char **path, struct e
         return 0;
     error_set(error, "plugin \"%s\" not found: there is no file %s", word, *path);
     free(*path);
+    *path = NULL;
     return -1;
 }
 
@@ -75,21 +76,35 @@ int plugin_locate(const struct text_list *directories, const char *base, const c
             return 0;
         free(*path);
     }
+    *path = NULL;
     return not_found(directories, word, error);
+}
+
+/* "DIRECTORY/" and "*.so", of which only the second is a pattern. */
+static char *glob_pattern(const char *directory)
+{
+    struct text pattern = {0};
+    for (; *directory != '\0'; directory++)
+        text_append(&pattern, strchr("*?[\\", *directory) ? "\\%c" : "%c", *directory);
+    text_append(&pattern, "/*.so");
+    return pattern.data;
 }
 
 void plugin_find_all(const struct text_list *directories, struct text_list *paths)
 {
     struct text_list names = {0};
     for (size_t i = 0; i < directories->count; i++) {
-        char *pattern = text_format("%s/*.so", directories->items[i]);
+        char *pattern = glob_pattern(directories->items[i]);
         glob_t found;
         if (glob(pattern, 0, NULL, &found) == 0) {
             for (size_t j = 0; j < found.gl_pathc; j++) {
                 char *name = path_stem(found.gl_pathv[j]);
-                if (!text_list_contains(&names, name))
+                bool taken = !path_is_file(found.gl_pathv[j]) || text_list_contains(&names, name);
+                if (!taken) {
                     text_list_add(paths, found.gl_pathv[j]);
-                text_list_take(&names, name);
+                    text_list_add(&names, name);
+                }
+                free(name);
             }
             globfree(&found);
         }
