@@ -42,20 +42,33 @@ static int refuse(const char *word)
                     nearest ? "\"?" : "");
 }
 
-int main(int argc, char *argv[])
+/* An answer that nobody could read is no answer. */
+static int check_output(int result)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return result;
+    return cli_fail("cannot write to stdout");
+}
+
+static int execute(int argc, char *argv[])
 {
     if (argc < 2)
         return print_help(stderr, EXIT_BAD_USE);
     for (size_t i = 0; i < command_count; i++)
         if (strcmp(argv[1], commands[i]->name) == 0)
             return cli_execute(commands[i], argc - 1, argv + 1);
-    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-        if (strcmp(argv[1], hidden[i].name) == 0)
-            return hidden[i].execute(argc - 1, argv + 1);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
         return print_help(stdout, EXIT_DONE);
     if (strcmp(argv[1], "--version") == 0)
         return cli_execute(&command_list, 2, (char *[]){argv[0], argv[1], NULL});
     return refuse(argv[1]);
+}
+
+int main(int argc, char *argv[])
+{
+    for (size_t i = 0; argc > 1 && i < sizeof hidden / sizeof *hidden; i++)
+        if (strcmp(argv[1], hidden[i].name) == 0)
+            return hidden[i].execute(argc - 1, argv + 1);
+    return check_output(execute(argc, argv));
 }

@@ -87,8 +87,8 @@ static void keep(struct cli_arguments *arguments, size_t index, const char *valu
     arguments->given[arguments->given_count++].value = value;
 }
 
-static int refuse_option(const struct cli_command *command, const struct cli_arguments *arguments,
-                         const char *word)
+static int refuse_unknown(const struct cli_command *command, const struct cli_arguments *arguments,
+                          const char *word)
 {
     const char *names[most_options];
     for (size_t i = 0; i < arguments->option_count; i++)
@@ -104,6 +104,18 @@ static int refuse_option(const struct cli_command *command, const struct cli_arg
 
 /* 1000 + index, so that getopt's answers cannot be mistaken for letters. */
 enum { first_code = 1000 };
+
+/* getopt says no: to a long option with a value that it does not take (optopt is its code), to a
+ * letter (optopt), or to a word. */
+static int refuse_option(const struct cli_command *command, const struct cli_arguments *arguments,
+                         const char *word)
+{
+    char letter[] = {'-', (char)optopt, '\0'};
+    if (optopt >= first_code)
+        return cli_fail("%s: --%s takes no value", command->name,
+                        arguments->options[optopt - first_code]->name);
+    return refuse_unknown(command, arguments, optopt != 0 ? letter : word);
+}
 
 static int parse(const struct cli_command *command, struct cli_arguments *arguments, int argc,
                  char *argv[])

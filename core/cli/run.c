@@ -19,8 +19,7 @@
 
 static const struct cli_option options[] = {
     {"output", 'o', "DIR", "the run's directory, empty or absent (results/<experiment>/...)"},
-    {"set", 0, "S.K=V",
-     "set a key, as in 'measure.rounds=3'; may be repeated"},
+    {"set", 0, "S.K=V", "set a key, as in 'measure.rounds=3'; may be repeated"},
     {"only", 0, "GLOB", "only these cells, as --dry-run prints them; may be repeated"},
     {"backend", 0, "FILE.so", "one backend more, from this file; may be repeated"},
     {"dry-run", 0, NULL, "print the effective configuration and the plan, measure nothing"},
