@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan.h"
+
+#include <inttypes.h>
+
+#include "support.h"
+
+/* ---- experiments by hand --------------------------------------------------------------------- */
+
+enum { most_sizes = 4, most_instances = 3 };
+
+struct sizes {
+    uint64_t items[most_sizes]; /* 0 ends */
+};
+
+struct maker {
+    const char *name;
+    struct sizes n;
+    struct sizes workers;
+    uint32_t min_workers; /* 0: 1 */
+    uint32_t max_workers;
+    uint64_t timeout_ns;
+    const char *plugin;  /* NULL: as its name */
+    const char *problem; /* the plugin's */
+    const char *launcher;
+};
+
+struct row {
+    const char *label;
+    struct sizes n;
+    struct sizes workers;
+    const char *baseline;
+    struct maker kernels[most_instances];
+    struct maker backends[most_instances];
+    const char *only[2];
+    const char *wanted; /* keys in the order of the plan, or a part of the error */
+};
+
+static struct size_list make_sizes(struct sizes sizes)
+{
+    struct size_list list = {0};
+    for (size_t i = 0; i < most_sizes && sizes.items[i] != 0; i++)
+        size_list_add(&list, sizes.items[i]);
+    return list;
+}
+
+static size_t make_instances(const struct maker *makers, struct instance *instances,
+                             struct plugin_info *infos)
+{
+    size_t count = 0;
+    for (; count < most_instances && makers[count].name != NULL; count++) {
+        const struct maker *maker = &makers[count];
+        infos[count] = (struct plugin_info){
+            .path = "/plugins/x.so",
+            .name = maker->name,
+            .problem = maker->problem,
+            .min_workers = maker->min_workers ? maker->min_workers : 1,
+            .max_workers = maker->max_workers,
+        };
+        instances[count] = (struct instance){
+            .name = (char *)maker->name,
+            .plugin = (char *)(maker->plugin ? maker->plugin : maker->name),
+            .info = &infos[count],
+            .n = make_sizes(maker->n),
+            .workers = make_sizes(maker->workers),
+            .timeout_ns = maker->timeout_ns,
+        };
+        if (maker->launcher != NULL)
+            text_list_add(&instances[count].launcher, maker->launcher);
+    }
+    return count;
+}
+
+struct made {
+    struct experiment experiment;
+    struct instance kernels[most_instances];
+    struct instance backends[most_instances];
+    struct plugin_info infos[2 * most_instances];
+};
+
+static void make(const struct row *row, struct made *made)
+{
+    *made = (struct made){.experiment = {.n = make_sizes(row->n),
+                                         .workers = make_sizes(row->workers),
+                                         .baseline = (char *)row->baseline,
+                                         .timeout_ns = 30}};
+    struct experiment *experiment = &made->experiment;
+    experiment->kernels = made->kernels;
+    experiment->backends = made->backends;
+    experiment->kernel_count = make_instances(row->kernels, made->kernels, made->infos);
+    experiment->backend_count =
+        make_instances(row->backends, made->backends, made->infos + most_instances);
+}
+
+static void unmake(struct made *made)
+{
+    struct instance *lists[] = {made->kernels, made->backends};
+    for (size_t l = 0; l < 2; l++) {
+        for (size_t i = 0; i < most_instances; i++) {
+            size_list_free(&lists[l][i].n);
+            size_list_free(&lists[l][i].workers);
+            text_list_free(&lists[l][i].launcher);
+        }
+    }
+    size_list_free(&made->experiment.n);
+    size_list_free(&made->experiment.workers);
+}
+
+static struct text_list make_only(const char *const only[2])
+{
+    struct text_list list = {0};
+    for (size_t i = 0; i < 2 && only[i] != NULL; i++)
+        text_list_add(&list, only[i]);
+    return list;
+}
+
+/* The plan's keys, or the error's text; owned by the caller. */
+static char *keys_of_plan(const struct row *row)
+{
+    struct made made;
+    struct plan plan;
+    struct error error;
+    struct text_list only = make_only(row->only), keys = {0};
+    make(row, &made);
+    if (plan_make(&made.experiment, &only, &plan, &error) == 0)
+        for (size_t i = 0; i < plan.count; i++)
+            text_list_add(&keys, plan.cells[i].key);
+    else
+        text_list_add(&keys, error.text);
+    char *joined = text_list_join(&keys, " ");
+    text_list_free(&keys);
+    text_list_free(&only);
+    plan_free(&plan);
+    unmake(&made);
+    return joined;
+}
+
+/* ---- which cells ----------------------------------------------------------------------------- */
+
+#define N(...) .n = {{__VA_ARGS__}}
+#define WORKERS(...) .workers = {{__VA_ARGS__}}
+#define SERIAL                                                                                     \
+    {                                                                                              \
+        .name = "serial", .max_workers = 1                                                         \
+    }
+
+TEST(cells)
+{
+    static const struct row rows[] = {
+        {"plain",
+         N(10),
+         WORKERS(1, 2),
+         "serial",
+         {{"pi"}},
+         {SERIAL, {"t"}},
+         {NULL},
+         "pi/serial/10/1 pi/t/10/1 pi/t/10/2"},
+        {"sorted",
+         N(20, 10),
+         WORKERS(4, 2),
+         NULL,
+         {{"pi"}},
+         {{"t"}},
+         {NULL},
+         "pi/t/10/1 pi/t/10/2 pi/t/10/4 pi/t/20/1 pi/t/20/2 pi/t/20/4"},
+        {"1 worker is always there",
+         N(10),
+         WORKERS(4),
+         "serial",
+         {{"pi"}},
+         {SERIAL, {"t"}},
+         {NULL},
+         "pi/serial/10/1 pi/t/10/1 pi/t/10/4"},
+        {"at least 2",
+         N(10),
+         WORKERS(1, 2, 4),
+         NULL,
+         {{"pi"}},
+         {{"t", .min_workers = 2}},
+         {NULL},
+         "pi/t/10/2 pi/t/10/4"},
+        {"2 to 3",
+         N(10),
+         WORKERS(1, 2, 3, 4),
+         NULL,
+         {{"pi"}},
+         {{"t", .min_workers = 2, .max_workers = 3}},
+         {NULL},
+         "pi/t/10/2 pi/t/10/3"},
+        {"none is left",
+         N(10),
+         WORKERS(1, 2),
+         NULL,
+         {{"pi"}},
+         {{"t", .min_workers = 3}},
+         {NULL},
+         "there is no cell"},
+        {"two kernels",
+         N(10),
+         WORKERS(1),
+         NULL,
+         {{"pi"}, {"e"}},
+         {{"t"}},
+         {NULL},
+         "pi/t/10/1 e/t/10/1"},
+        {"the backend's workers",
+         N(10),
+         WORKERS(2),
+         NULL,
+         {{"pi", WORKERS(3)}},
+         {{"t", WORKERS(4)}, {"u"}},
+         {NULL},
+         "pi/t/10/1 pi/t/10/4 pi/u/10/1 pi/u/10/3"},
+        {"the backend's n, where the baseline runs too",
+         N(10),
+         WORKERS(2),
+         "base",
+         {{"pi", N(20)}},
+         {{"base"}, {"t", N(30)}},
+         {NULL},
+         "pi/base/20/1 pi/base/20/2 pi/base/30/1 pi/t/30/1 pi/t/30/2"},
+        {"a baseline that cannot",
+         N(10),
+         WORKERS(2),
+         "t",
+         {{"pi"}},
+         {{"t", .min_workers = 2}, {"u"}},
+         {NULL},
+         "pi/t/10/2 pi/u/10/1 pi/u/10/2"},
+        {"nothing is known of it",
+         N(10),
+         WORKERS(1, 9),
+         NULL,
+         {{"pi"}},
+         {{"t", .max_workers = 1, .problem = "will not load"}},
+         {NULL},
+         "pi/t/10/1 pi/t/10/9"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char *keys = keys_of_plan(&rows[i]);
+        if (rows[i].wanted[0] == 't')
+            expect_part(keys, rows[i].wanted, rows[i].label);
+        else
+            expect_text(keys, rows[i].wanted, rows[i].label);
+        free(keys);
+    }
+}
+
+TEST(only)
+{
+    static const struct {
+        const char *only[2];
+        const char *wanted;
+    } rows[] = {
+        {{"pi/t/10/2"}, "pi/serial/10/1 pi/t/10/1 pi/t/10/2"},
+        {{"pi/t/10/1"}, "pi/serial/10/1 pi/t/10/1"},
+        {{"pi/serial/*"}, "pi/serial/10/1 pi/serial/20/1"},
+        {{"pi/*/20/2"}, "pi/serial/20/1 pi/t/20/1 pi/t/20/2 pi/u/20/1 pi/u/20/2"},
+        {{"*/t/10/2", "*/u/20/[12]"},
+         "pi/serial/10/1 pi/t/10/1 pi/t/10/2 pi/serial/20/1 pi/u/20/1 pi/u/20/2"},
+        {{"*/t/30/2"},
+         "--only */t/30/2 matches none of the 10 cells; they are written like pi/serial/10/1"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct row row = {"",
+                          N(10, 20),
+                          WORKERS(1, 2),
+                          "serial",
+                          {{"pi"}},
+                          {SERIAL, {"t"}, {"u"}},
+                          {rows[i].only[0], rows[i].only[1]},
+                          ""};
+        char *keys = keys_of_plan(&row);
+        expect_text(keys, rows[i].wanted, rows[i].only[0]);
+        free(keys);
+    }
+}
+
+/* ---- what is known of them ------------------------------------------------------------------- */
+
+TEST(known)
+{
+    static const struct {
+        struct maker kernel;
+        struct maker backend;
+        enum status status;
+        const char *detail; /* a part; NULL: none */
+    } rows[] = {
+        {{"pi"}, {"t"}, STATUS_OK, NULL},
+        {{"pi"}, {"t", .problem = "bad ELF"}, STATUS_FAILED, "bad ELF"},
+        {{"pi", .problem = "bad kernel"}, {"t", .problem = "bad ELF"}, STATUS_FAILED, "bad kernel"},
+        {{"pi"}, {"t", .plugin = "u"}, STATUS_FAILED, "calls itself \"t\", not \"u\""},
+        {{"pi"}, {"t", .plugin = "./u.so"}, STATUS_OK, NULL},
+        {{"pi"},
+         {"t", .launcher = "no-such-launcher"},
+         STATUS_UNAVAILABLE,
+         "\"no-such-launcher\" is not installed"},
+        {{"pi"}, {"t", .launcher = "/bin/sh"}, STATUS_OK, NULL},
+        {{"pi"}, {"t", .launcher = "nope", .problem = "bad ELF"}, STATUS_FAILED, "bad ELF"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct row row = {.n = {{10}}, .workers = {{1}}};
+        struct text_list all = {0};
+        struct made made;
+        struct plan plan;
+        struct error error;
+        row.kernels[0] = rows[i].kernel;
+        row.backends[0] = rows[i].backend;
+        make(&row, &made);
+        assert_int_equal(plan_make(&made.experiment, &all, &plan, &error), 0);
+        const char *detail = plan.cells[0].known_detail ? plan.cells[0].known_detail : "none";
+        expect(plan.cells[0].known == rows[i].status, "row %zu: %s, %s", i,
+               status_name(plan.cells[0].known), detail);
+        expect_part(detail, rows[i].detail ? rows[i].detail : "none", "detail");
+        plan_free(&plan);
+        unmake(&made);
+    }
+}
+
+TEST(timeouts)
+{
+    static const struct {
+        uint64_t kernel_ns;
+        uint64_t backend_ns;
+        uint64_t wanted_ns;
+    } rows[] = {{0, 0, 30}, {20, 0, 20}, {0, 10, 10}, {20, 10, 10}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct row row = {.n = {{10}},
+                                .workers = {{1}},
+                                .kernels = {{"pi", .timeout_ns = rows[i].kernel_ns}},
+                                .backends = {{"t", .timeout_ns = rows[i].backend_ns}}};
+        struct text_list all = {0};
+        struct made made;
+        struct plan plan;
+        struct error error;
+        make(&row, &made);
+        assert_int_equal(plan_make(&made.experiment, &all, &plan, &error), 0);
+        expect(plan.cells[0].timeout_ns == rows[i].wanted_ns, "row %zu", i);
+        plan_free(&plan);
+        unmake(&made);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells),
+        cmocka_unit_test(only),
+        cmocka_unit_test(known),
+        cmocka_unit_test(timeouts),
+    };
+    return RUN("plan", tests);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/samples.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "base/flags.h"
+#include "support.h"
+
+#define HEADER                                                                                     \
+    "schema,run,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,batch_ns," \
+    "value,error,tolerance,status,detail,flags,layout,cpu_ns,rqwait_ns,nivcsw,maxrss_kib,"         \
+    "t_rel_ns\n"
+
+static char *fresh_directory(void)
+{
+    static int number;
+    struct error error;
+    char *name = text_format("run-%d", ++number), *directory = scratch_path(name);
+    assert_int_equal(path_make_directories(directory, &error), 0);
+    free(name);
+    return directory;
+}
+
+static void write_samples(const char *directory, const struct sample *rows, size_t count)
+{
+    struct samples_writer *writer;
+    struct error error = {""};
+    expect(samples_create(directory, "run, 1", &writer, &error) == 0, "%s", error.text);
+    for (size_t i = 0; i < count; i++) {
+        samples_append(writer, &rows[i]);
+        if (i % 2 == 0)
+            expect(samples_flush(writer, &error) == 0, "%s", error.text);
+    }
+    expect(samples_flush(writer, &error) == 0, "%s", error.text);
+    samples_close(writer);
+}
+
+static char *content(const char *directory)
+{
+    struct error error;
+    char *path = path_join(directory, "samples.csv"), *data;
+    size_t size;
+    assert_int_equal(path_read_file(path, &data, &size, &error), 0);
+    free(path);
+    return data;
+}
+
+static bool same_real(double a, double b)
+{
+    return isnan(a) ? isnan(b) : memcmp(&a, &b, sizeof a) == 0;
+}
+
+static const struct sample plain = {
+    .host = "node-1",
+    .round = 2,
+    .position = 3,
+    .kernel = "pi",
+    .backend = "threads.once",
+    .n = 1000000,
+    .workers = 4,
+    .phase = PHASE_CALL,
+    .worker = -1,
+    .cpu = -1,
+    .batch = 10,
+    .batch_ns = 123456789,
+    .value = 3.0,
+    .error = NAN,
+    .tolerance = 1e-15,
+    .status = STATUS_OK,
+    .detail = "",
+    .maxrss_kib = -1,
+    .t_rel_ns = -1,
+};
+
+TEST(text)
+{
+    char *directory = fresh_directory();
+    write_samples(directory, &plain, 1);
+    char *data = content(directory);
+    assert_string_equal(data, HEADER
+                        "1,\"run, 1\",node-1,1,2,3,pi,threads.once,1000000,4,call,,,10,123456789,"
+                        "3,,1e-15,ok,,,,,,,,\n");
+    free(data);
+    free(directory);
+}
+
+TEST(round_trip)
+{
+    struct sample rows[] = {plain, plain, plain, plain, plain, plain};
+    rows[0].phase = PHASE_VISIT;
+    rows[0].status = STATUS_CRASHED;
+    rows[0].detail = "signal 11, \"quoted\"; caf\xC3\xA9";
+    rows[1].worker = 0;
+    rows[1].cpu = 0;
+    rows[1].maxrss_kib = 0;
+    rows[1].t_rel_ns = 0;
+    rows[2].n = UINT64_C(1) << 53;
+    rows[2].batch_ns = INT64_MAX;
+    rows[2].t_rel_ns = INT64_MAX;
+    rows[2].round = UINT32_MAX;
+    rows[3].value = 0.30000000000000004;
+    rows[3].error = 5e-324;
+    rows[3].tolerance = DBL_MAX;
+    rows[4].value = -0.0;
+    rows[4].error = 3.141592653589793;
+    rows[4].tolerance = NAN;
+    rows[5].flags = FLAG_LEFTOVER | FLAG_OVERSUBSCRIBED;
+    rows[5].status = STATUS_WRONG;
+
+    struct samples back;
+    struct error error = {""};
+    char *directory = fresh_directory();
+    write_samples(directory, rows, COUNT(rows));
+    expect(samples_read(directory, &back, &error) == 0, "%s", error.text);
+    assert_int_equal(back.count, COUNT(rows));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct sample *a = &rows[i], *b = &back.rows[i];
+        expect(b->seq == i + 1 && a->round == b->round && a->position == b->position &&
+                   a->n == b->n && a->workers == b->workers && a->phase == b->phase &&
+                   a->worker == b->worker && a->cpu == b->cpu && a->batch == b->batch &&
+                   a->batch_ns == b->batch_ns && a->status == b->status && a->flags == b->flags &&
+                   a->maxrss_kib == b->maxrss_kib && a->t_rel_ns == b->t_rel_ns,
+               "row %zu", i);
+        expect(same_real(a->value, b->value) && same_real(a->error, b->error) &&
+                   same_real(a->tolerance, b->tolerance),
+               "row %zu: %a %a %a", i, b->value, b->error, b->tolerance);
+        expect_text(b->host, a->host, "host");
+        expect_text(b->kernel, a->kernel, "kernel");
+        expect_text(b->backend, a->backend, "backend");
+        expect_text(b->detail, a->detail, "detail");
+    }
+    samples_free(&back);
+    free(directory);
+}
+
+TEST(every_phase_and_status)
+{
+    enum { statuses = STATUS_WRONG + 1, count = PHASE_COUNT * statuses };
+    struct sample rows[count];
+    for (unsigned i = 0; i < count; i++) {
+        rows[i] = plain;
+        rows[i].phase = (enum phase)(i / statuses);
+        rows[i].status = (enum status)(i % statuses);
+    }
+    struct samples back;
+    struct error error;
+    char *directory = fresh_directory();
+    write_samples(directory, rows, count);
+    assert_int_equal(samples_read(directory, &back, &error), 0);
+    assert_int_equal(back.count, count);
+    for (size_t i = 0; i < count; i++)
+        assert_true(back.rows[i].phase == rows[i].phase && back.rows[i].status == rows[i].status);
+    samples_free(&back);
+    free(directory);
+}
+
+TEST(formulas)
+{
+    struct sample row = plain;
+    row.detail = "=HYPERLINK(\"x\")";
+    char *directory = fresh_directory();
+    write_samples(directory, &row, 1);
+    char *data = content(directory);
+    expect_part(data, ",\"'=HYPERLINK(\"\"x\"\")\",", "samples.csv");
+    free(data);
+    free(directory);
+}
+
+/* Nothing is on the disk before samples_flush, but for the header. */
+TEST(kept_until_flushed)
+{
+    struct samples_writer *writer;
+    struct error error;
+    char *directory = fresh_directory();
+    assert_int_equal(samples_create(directory, "r", &writer, &error), 0);
+    samples_append(writer, &plain);
+    char *data = content(directory);
+    assert_string_equal(data, HEADER);
+    free(data);
+    struct samples_writer *second;
+    assert_int_equal(samples_create(directory, "r", &second, &error), -1);
+    expect_part(error.text, "samples.csv: cannot create", "twice");
+    assert_int_equal(samples_flush(writer, &error), 0);
+    assert_int_equal(samples_flush(writer, &error), 0);
+    samples_close(writer);
+    samples_close(NULL);
+    struct samples back;
+    assert_int_equal(samples_read(directory, &back, &error), 0);
+    assert_int_equal(back.count, 1);
+    samples_free(&back);
+    free(directory);
+}
+
+/* Files of other versions: columns behind or among the known ones, phases that are unknown. */
+TEST(other_versions)
+{
+    static const char line[] = "h,1,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,";
+    struct text data = {0};
+    struct samples back;
+    struct error error = {""};
+    text_append(&data,
+                "new,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,"
+                "batch_ns,value,error,tolerance,status,detail,flags,maxrss_kib,t_rel_ns,more\n");
+    text_append(&data, "x,%s,y\n", line);
+    char *unknown_phase = text_replace(line, "call", "nap"),
+         *unknown_status = text_replace(line, "ok", "so");
+    text_append(&data, "x,%s,y\nx,%s,y\nx,%s,z\n", unknown_phase, unknown_status, line);
+    char *path = scratch_write("other/samples.csv", data.data), *directory = path_directory(path);
+    expect(samples_read(directory, &back, &error) == 0, "%s", error.text);
+    assert_int_equal(back.count, 2);
+    assert_int_equal(back.rows[0].batch_ns, 5);
+    assert_int_equal(back.rows[1].n, 10);
+    samples_free(&back);
+
+    char *without = text_replace(data.data, ",batch_ns,", ",nanoseconds,");
+    free(scratch_write("other/samples.csv", without));
+    assert_int_equal(samples_read(directory, &back, &error), -1);
+    expect_part(error.text, "column \"batch_ns\" is missing", "column");
+    assert_int_equal(samples_read("/nonexistent", &back, &error), -1);
+    free(without);
+    free(unknown_phase);
+    free(unknown_status);
+    free(directory);
+    free(path);
+    text_free(&data);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text),
+        cmocka_unit_test(round_trip),
+        cmocka_unit_test(every_phase_and_status),
+        cmocka_unit_test(formulas),
+        cmocka_unit_test(kept_until_flushed),
+        cmocka_unit_test(other_versions),
+    };
+    return RUN_IN_SCRATCH("samples", tests);
+}
