@@ -1,0 +1,335 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Finding, listing and loading plugins; and what all subcommands have in common.
+load helper
+
+# commands: the subcommands that --help names.
+commands() {
+    parbench --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
+}
+
+# ---- list and show -----------------------------------------------------------------------------
+
+@test "list: each plugin with its kind, its state and its file" {
+    run --separate-stderr -0 parbench list
+    is "stderr" "$stderr" ""
+    says '^kernel +pi +usable +[a-z]'
+    says '^kernel +empty +usable '
+    says '^backend +serial +usable '
+    says '^backend +(openmp|mpi) +(usable|unavailable here) '
+    says "^ +$PARBENCH_BUILD_DIR/plugins/serial\.so\$"
+}
+
+@test "list --json: an array that says the same" {
+    parbench list --json >list.json
+    parbench list >list
+    "$PYTHON" - <<'PY'
+import json
+plugins = json.load(open("list.json"))
+named = {p["name"]: p for p in plugins}
+assert {"pi", "empty", "serial", "pthreads", "forkshm"} <= set(named), named
+assert named["pi"]["kind"] == "kernel" and named["serial"]["kind"] == "backend"
+assert (named["serial"]["min_workers"], named["serial"]["max_workers"]) == (1, 1)
+assert [o["name"] for o in named["pthreads"]["options"]] == ["spawn"]
+assert all(p["path"].startswith("/") and len(p["sha256"]) == 64 for p in plugins)
+assert open("list").read().count("\n") == 2 * len(plugins)
+PY
+}
+
+@test "list: plugins that misbehave are told and hurt nobody" {
+    run --separate-stderr -0 parbench list --plugin-path "$FAULTY"
+    says '^\? +\? +wrong ABI .*newer_major'
+    says '^\? +\? +not a parbench plugin .*wrong_magic'
+    says '^backend +probe_no +unavailable here +needs a quantum processor'
+    says '^backend +segfault +usable'
+    says '^backend +serial +usable'
+}
+
+@test "show: options, limits, build" {
+    run --separate-stderr -0 parbench show pthreads
+    says '^backend +pthreads$'
+    says '^build +[^ ]'
+    says "^path +$PARBENCH_BUILD_DIR/plugins/pthreads\.so\$"
+    says '^ +spawn .*once, each; default once'
+    run --separate-stderr -0 parbench show serial
+    says '^workers +1\.\.1$'
+    run --separate-stderr -0 parbench show pi
+    says '^kernel +pi$'
+    says '^item +point$'
+    says '^flops +6 per item$'
+}
+
+@test "show: by path, and --json" {
+    plain_backend mine.so mine '.summary = "one of \"mine\", é"'
+    run --separate-stderr -0 parbench show ./mine.so
+    says '^backend +mine$'
+    says '^summary +one of "mine", é$'
+    parbench show --json ./mine.so | "$PYTHON" -c '
+import json, sys
+plugin = json.load(sys.stdin)
+assert (plugin["name"], plugin["summary"]) == ("mine", "one of \"mine\", é"), plugin'
+}
+
+@test "show: unavailable is a state, not an error" {
+    run --separate-stderr -0 parbench show "$FAULTY/probe_no.so"
+    says '^state +unavailable here: needs a quantum processor$'
+}
+
+@test "what a plugin prints when it is loaded does not get into the answer" {
+    plugin loud.so <<'C'
+#include <parbench/plugin.h>
+#include <stdio.h>
+static void __attribute__((constructor)) speak(void)
+{
+    puts("{\"problem\": \"loud\"}");
+    fputs("LOUD\n", stderr);
+    fflush(stdout);
+}
+static int probe(const parbench_host *host, parbench_error *error)
+{
+    (void)error;
+    host->log(PARBENCH_LOG_NOTE, "LOUD");
+    puts("LOUD");
+    return PARBENCH_OK;
+}
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    parbench_work(task, 0, 0, task->n, total);
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("loud", .probe = probe, .run = run);
+C
+    parbench show --json ./loud.so >loud.json 2>&1
+    "$PYTHON" -c 'import json; assert json.load(open("loud.json"))["name"] == "loud"'
+}
+
+# ---- classes of error --------------------------------------------------------------------------
+
+# class PLUGIN CLASS REGEX: show refuses it with words that match; --json names the class.
+class() {
+    run --separate-stderr -2 parbench show "$1"
+    says "$3"
+    is "stdout" "$output" ""
+    parbench show --json "$1" >class.json 2>/dev/null || true
+    is "class of $1" "$("$PYTHON" -c 'import json; print(json.load(open("class.json"))["problem_class"])')" "$2"
+}
+
+@test "a plugin that cannot be used: each reason reads differently" {
+    echo 'int main(void) { return 0; }' >text.so
+    : >empty.so
+    head -c 100 "$FAULTY/probe_no.so" >torn.so
+    plugin library.so <<<'int something_else = 1;'
+    plugin dies.so <<<'#include <stdlib.h>
+static void __attribute__((constructor)) die(void) { abort(); }'
+
+    class ./text.so 'not a shared object' 'text\.so: not a shared object'
+    class ./empty.so 'not a shared object' 'empty\.so: not a shared object'
+    class ./library.so 'not a parbench plugin' 'library\.so: not a parbench plugin: .*parbench_plugin'
+    class "$FAULTY/wrong_magic.so" 'not a parbench plugin' 'wrong_magic\.so: not a parbench plugin: .*0x'
+    class "$FAULTY/newer_major.so" 'wrong ABI' 'newer_major\.so: built for plugin ABI 2\.0, this parbench speaks 1\.0; rebuild it'
+    class "$FAULTY/unresolved.so" 'missing library or symbol' 'unresolved\.so: .*missing.*parbench_nobody_defines_this'
+    class "$FAULTY/empty_name.so" 'invalid plugin' 'empty_name\.so: name is empty'
+    class ./dies.so 'does not survive loading' 'dies\.so: .*signal 6'
+    run --separate-stderr -2 parbench show ./torn.so
+    says 'torn\.so: '
+}
+
+@test "a plugin that is not found: the folders that were looked at, and the nearest name" {
+    run --separate-stderr -2 parbench show pthread --plugin-path /first/place:/second
+    says '"pthread" not found: .*/first/place, /second, .*/plugins.*did you mean "pthreads"\?$'
+    run --separate-stderr -2 parbench show ./pthreads.so
+    says "not found: .*$PWD/.*pthreads\.so"
+}
+
+@test "a missing library is named" {
+    plugin libgone.so <<<'int gone(void) { return 1; }'
+    plugin needy.so ./libgone.so <<<'#include <parbench/plugin.h>
+extern int gone(void);
+static int run(void *i, const parbench_task *t, parbench_partial *p) { (void)i; (void)t; (void)p; return gone(); }
+PARBENCH_BACKEND("needy", .run = run);'
+    rm libgone.so
+    run --separate-stderr -2 parbench show ./needy.so
+    says 'needy\.so: .*missing.*libgone\.so'
+}
+
+@test "options of a plugin that break the rules" {
+    local row
+    while read -r row; do
+        plugin odd.so <<C
+#include <parbench/plugin.h>
+static const parbench_option table[] = {{$row}, {.name = NULL}};
+static int run(void *i, const parbench_task *t, parbench_partial *p) { (void)i; (void)t; (void)p; return 0; }
+PARBENCH_BACKEND("odd", .options = table, .run = run);
+C
+        run --separate-stderr -2 parbench show ./odd.so
+        says 'odd\.so: option table: "'
+    done <<'ROWS'
+.name = "launcher", .type = PARBENCH_TEXT, .default_value = "x"
+.name = "n", .type = PARBENCH_SIZE, .default_value = "1"
+.name = "Upper", .type = PARBENCH_TEXT, .default_value = "x"
+.name = "a", .type = 99, .default_value = "x"
+.name = "a", .type = PARBENCH_INT
+.name = "a", .type = PARBENCH_INT, .default_value = "many"
+.name = "a", .type = PARBENCH_INT, .default_value = "5", .max = "4"
+.name = "a", .type = PARBENCH_CHOICE, .default_value = "x"
+.name = "a", .type = PARBENCH_CHOICE, .default_value = "x", .choices = "y, z"
+ROWS
+}
+
+# ---- where plugins are looked for --------------------------------------------------------------
+
+# who: the summary of the plugin "who" that is found.
+who() {
+    timeout 60 ./bin/parbench show who "$@" | sed -n 's/^summary *//p'
+}
+
+@test "order: --plugin-path, PARBENCH_PLUGIN_PATH, beside the program; never here" {
+    local place
+    mkdir -p given named bin/plugins
+    cp "$PARBENCH" bin/parbench
+    plain_backend who.so who '.summary = "here"'
+    for place in given named bin/plugins; do
+        plain_backend "$place/who.so" who ".summary = \"$place\""
+    done
+    is "all" "$(PARBENCH_PLUGIN_PATH=/nowhere::$PWD/named who --plugin-path /nowhere --plugin-path "$PWD/given")" given
+    is "relative" "$(PARBENCH_PLUGIN_PATH=named who --plugin-path /nowhere:given)" given
+    is "list" "$(PARBENCH_PLUGIN_PATH=named timeout 60 ./bin/parbench list | grep -c ' who ')" 1
+    rm -r given
+    is "environment" "$(PARBENCH_PLUGIN_PATH=/nowhere:named who)" named
+    is "beside the program" "$(PARBENCH_PLUGIN_PATH=: who)" bin/plugins
+    rm bin/plugins/who.so
+    run --separate-stderr -2 timeout 60 ./bin/parbench show who
+    says '"who" not found'
+    is "by path" "$(timeout 60 ./bin/parbench show ./who.so | sed -n 's/^summary *//p')" here
+}
+
+@test "a name has to be the file's, where the plugin was found by its name" {
+    plain_backend mine.so mine
+    mkdir path
+    mv mine.so path/other.so
+    quick c.ini <<INI
+[backend serial]
+[backend other]
+INI
+    run --separate-stderr -1 parbench run c.ini -q -o named --plugin-path path --set measure.rounds=1
+    matches "$(cells named/cells.csv status,detail backend=other)" '^failed .*other\.so: calls itself "mine"'
+
+    quick c.ini <<INI
+[backend serial]
+[backend ./path/other.so]
+INI
+    run --separate-stderr -0 parbench run c.ini -o by-path --set measure.rounds=1
+    says '^note: .*other\.so calls itself "mine"'
+    is "row" "$(cells by-path/cells.csv status,detail backend=other)" "ok "
+}
+
+# ---- commands and options ----------------------------------------------------------------------
+
+@test "no command: usage, exit status 2" {
+    run --separate-stderr -2 parbench
+    matches "$stderr" '^usage: parbench COMMAND'
+}
+
+@test "an unknown command: the nearest one" {
+    run --separate-stderr -2 parbench rnu
+    says 'unknown command "rnu"; did you mean "run"\?'
+    run --separate-stderr -2 parbench celll
+    says 'did you mean "cell"\?'
+    run --separate-stderr -2 parbench xyzzy
+    says 'unknown command "xyzzy"'
+    never_says 'did you mean'
+}
+
+@test "an unknown option: the nearest one, and the option that is meant" {
+    run --separate-stderr -2 parbench run --dry-rum c.ini
+    says 'unknown option --dry-rum; did you mean --dry-run\?'
+    run --separate-stderr -2 parbench list --jsno
+    says 'unknown option --jsno; did you mean --json\?'
+    run --separate-stderr -2 parbench run c.ini -z
+    says 'unknown option -z'
+    run --separate-stderr -2 parbench run c.ini -zq
+    says 'unknown option -z'
+    run --separate-stderr -2 parbench run c.ini -qz
+    says 'unknown option -z'
+}
+
+@test "options that lack a value, have one too many, or are too many themselves" {
+    run --separate-stderr -2 parbench run c.ini -o
+    says '-o needs a value'
+    run --separate-stderr -2 parbench run c.ini --set
+    says '--set needs a value'
+    run --separate-stderr -2 parbench list --json=yes
+    says '--json'
+    never_says 'unknown option --json=yes'
+    run --separate-stderr -2 parbench run
+    says 'CONFIG is missing'
+    run --separate-stderr -2 parbench run a.ini b.ini
+    says '"b\.ini" is too much'
+    run --separate-stderr -2 parbench list everything
+    says '"everything" is too much'
+    run --separate-stderr -2 parbench show
+    says 'PLUGIN is missing'
+}
+
+@test "--help, --version and --plugin-path everywhere" {
+    local command version
+    version=$(parbench --version)
+    matches "$version" '^parbench [0-9]+\.[0-9]+\.[0-9]+ \(plugin ABI 1\.[0-9]+\)$'
+    is "commands" "$(commands | grep -cxE 'run|cell|list|show|export')" 5
+    for command in $(commands); do
+        run --separate-stderr -0 parbench "$command" --help
+        is "stderr" "$stderr" ""
+        matches "$(head -n 1 <<<"$output")" "^usage: parbench $command( |\$)"
+        says '^ +--plugin-path DIRS '
+        says '^ +-h, --help '
+        says '^ +--version '
+        is "version of $command" "$(parbench "$command" --version)" "$version"
+        is "-h of $command" "$(parbench "$command" -h)" "$output"
+        is "options of $command that are told twice" \
+            "$(grep -oE '^ +(-., )?--[a-z-]+' <<<"$output" | sort | uniq -d)" ""
+    done
+    is "-h" "$(parbench -h)" "$(parbench --help)"
+}
+
+@test "an answer that cannot be written is an error" {
+    [[ -w /dev/full ]] || skip "there is no /dev/full"
+    local -a words
+    while read -ra words; do
+        run parbench "${words[@]}"
+        is "exit status of ${words[*]}" "$status" 0
+        run bash -c '"$@" >/dev/full' - timeout 60 "$PARBENCH" "${words[@]}"
+        is "exit status of ${words[*]} >/dev/full" "$status" 2
+    done <<COMMANDS
+list
+show pi
+run $ROOT/configs/demo.ini --dry-run
+--help
+COMMANDS
+}
+
+# ---- the man page ------------------------------------------------------------------------------
+
+# Options as their definitions begin, whether written with man or mdoc macros.
+documented() {
+    sed -e 's/\\-/-/g' -e 's/\\f.//g' "$ROOT/docs/parbench.1" |
+        sed -nE -e 's/^\.It Fl/-/' -e 's/ Fl / -/g' -e 's/^- -/--/' -e 's/^- ([a-z])/-\1/' \
+            -e 's/^\.(B|BR|BI|IP|TP|IR|I) +//' -e 's/"//g' -e '/^-/p' |
+        grep -oE -e '(^|[ ,|])--?[a-zA-Z][a-z-]*' | tr -d ' ,|' | sort -u
+}
+
+offered() {
+    local command
+    for command in $(commands); do
+        parbench "$command" --help
+    done | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | grep -oE -e '--?[a-zA-Z][a-z-]*' | sort -u
+}
+
+@test "the man page has each option of each --help, and no other; and each command" {
+    [[ -s $ROOT/docs/parbench.1 ]] || skip "docs/parbench.1 is empty"
+    is "only in one of --help (<) and docs/parbench.1 (>)" "$(diff <(offered) <(documented))" ""
+    local command
+    for command in $(commands); do
+        sed 's/\\f.//g' "$ROOT/docs/parbench.1" | grep -qE "(^|[^a-z])$command([^a-z]|\$)"
+    done
+}

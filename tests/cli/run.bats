@@ -1,0 +1,537 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# parbench run: where its files go, what it measures, launchers, interrupts, exit statuses.
+load helper
+
+# status_of DIR [COLUMN=VALUE...]
+status_of() {
+    cells "$1/cells.csv" status "${@:2}"
+}
+
+# start ARGUMENTS...: parbench run in the background, below a TMPDIR of its own.
+start() {
+    FOLDER=$(short_folder)
+    TMPDIR=$FOLDER "$PARBENCH" run "$@" >stdout 2>stderr 3>&- &
+    RUNNER=$!
+}
+
+teardown() {
+    local pid
+    if [[ -n ${FOLDER-} ]]; then
+        for pid in $(processes_of "$FOLDER"); do
+            kill -KILL "$pid"
+        done
+        rm -rf "$FOLDER"
+    fi
+}
+
+# interrupt SIGNAL: the run that was started, and wait for it.
+interrupt() {
+    kill -s "$1" "$RUNNER"
+    status=0
+    wait "$RUNNER" || status=$?
+    output=$(<stdout) stderr=$(<stderr)
+}
+
+# ---- where the files go ------------------------------------------------------------------------
+
+@test "a run: exit status 0, its directory, its files, latest" {
+    quick small.ini <<<'[backend serial]'
+    run --separate-stderr -0 parbench run small.ini
+    local directory
+    directory=$(echo results/small/2*)
+    matches "$directory" '^results/small/20[0-9]{6}T[0-9]{6}Z-[A-Za-z0-9_-]+$'
+    is "files" "$(ls -A "$directory" | tr '\n' ' ')" "cells.csv run.json samples.csv "
+    is "latest" "$(readlink results/small/latest)" "${directory##*/}"
+    is "last line of stdout" "$(tail -n 1 <<<"$output")" "$PWD/$directory/cells.csv"
+    is "status" "$(status_of results/small/latest)" ok
+    is "run" "$(cells "$directory/cells.csv" experiment,run)" "small ${directory##*/}"
+}
+
+@test "without a terminal: plain lines to stderr, the table to stdout" {
+    quick small.ini <<<'[backend serial]'
+    run --separate-stderr -0 parbench run small.ini
+    is "lines that redraw" "$(grep -c $'[\r\e]' <<<"$output$stderr")" 0
+    matches "$stderr" '^round 1 of 2: 1 of 2 visits'
+    matches "$stderr" '^round 2 of 2: 2 of 2 visits'
+    matches "$output" '^pi +1000 +serial +1 .* ok$'
+}
+
+@test "--quiet: the path of cells.csv, and nothing else" {
+    quick small.ini <<<'[backend serial]'
+    run --separate-stderr -0 parbench run --quiet small.ini
+    is "stdout" "$output" "$(echo "$PWD"/results/small/2*/cells.csv)"
+    is "stderr" "$stderr" ""
+}
+
+@test "name taken in the same second: -2, then -3" {
+    local now second host
+    quick small.ini <<<'[backend serial]'
+    parbench run small.ini -q --set measure.rounds=1
+    host=$(readlink results/small/latest)
+    host=${host#*Z-}
+    now=$(date +%s)
+    for second in {0..20}; do
+        mkdir -p "results/small/$(date -u -d "@$((now + second))" +%Y%m%dT%H%M%SZ)-$host"
+    done
+    parbench run small.ini -q --set measure.rounds=1
+    matches "$(readlink results/small/latest)" "Z-$host-2\$"
+    for second in {0..20}; do
+        mkdir -p "results/small/$(date -u -d "@$((now + second))" +%Y%m%dT%H%M%SZ)-$host-2"
+    done
+    parbench run small.ini -q --set measure.rounds=1
+    matches "$(readlink results/small/latest)" "Z-$host-3\$"
+    is "status" "$(status_of results/small/latest)" ok
+}
+
+@test "-o: an absent directory is made, an empty one is taken, and neither is published" {
+    quick small.ini <<<'[backend serial]'
+    parbench run small.ini -q -o a/b/absent
+    mkdir empty
+    parbench run small.ini -q -o empty/
+    is "absent" "$(status_of a/b/absent)" ok
+    is "empty" "$(status_of empty)" ok
+    is "run" "$(cells empty/cells.csv run)" empty
+    [[ ! -e results ]]
+}
+
+@test "-o: a directory that is not empty is refused and left as it is" {
+    quick small.ini <<<'[backend serial]'
+    mkdir full
+    echo mine >full/cells.csv
+    run --separate-stderr -2 parbench run small.ini -o full
+    says 'full.*not empty'
+    is "files" "$(ls -A full)" cells.csv
+    is "content" "$(<full/cells.csv)" mine
+    run --separate-stderr -2 parbench run small.ini -o full/cells.csv
+    says 'cells\.csv'
+}
+
+@test "a directory that cannot be made is told" {
+    [[ $EUID -ne 0 ]] || skip "root may write anywhere"
+    quick small.ini <<<'[backend serial]'
+    mkdir locked
+    chmod 555 locked
+    run --separate-stderr -2 parbench run small.ini -o locked/out
+    says 'locked.*Permission denied'
+}
+
+# ---- which cells -------------------------------------------------------------------------------
+
+@test "--only: what matches, and what it is compared with" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+workers = 1, 2
+[backend forkshm]
+INI
+    parbench run small.ini -q -o out --set experiment.n=1000,2000 --set measure.rounds=1 \
+        --only 'pi/pthreads/2000/2'
+    is "cells" "$(cells out/cells.csv backend,n,workers,status)" "serial 2000 1 ok
+pthreads 2000 1 ok
+pthreads 2000 2 ok"
+    matches "$(cells out/cells.csv speedup,self_speedup workers=2)" '^[0-9.]+ [0-9.]+$'
+}
+
+@test "--only: several add up; one that matches nothing is refused" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+[backend forkshm]
+INI
+    run --separate-stderr -0 parbench run small.ini --dry-run --only '*/pthreads/*' --only '*/serial/*'
+    says '^2 cells$'
+    run --separate-stderr -2 parbench run small.ini --only 'pthreads'
+    says 'pthreads matches none of the 3 cells; .*pi/serial/1000/1'
+    [[ ! -e results ]]
+}
+
+@test "a plugin from elsewhere, built with one line, by path in the file" {
+    mkdir sub
+    plain_backend sub/mine.so mine
+    quick sub/small.ini <<INI
+[backend serial]
+[backend ./mine.so]
+INI
+    run --separate-stderr -0 parbench run sub/small.ini -o out
+    never_says '^note:'
+    is "row" "$(cells out/cells.csv status,backend_plugin backend=mine)" "ok ./mine.so"
+}
+
+@test "a plugin from elsewhere, built with one line, by --backend" {
+    mkdir sub
+    plain_backend mine.so mine
+    plain_backend another.so another
+    quick sub/small.ini <<<'[backend serial]'
+    parbench run sub/small.ini -q -o out --backend mine.so --backend ./another.so
+    is "rows" "$(cells out/cells.csv backend,status)" $'serial ok\nmine ok\nanother ok'
+    run --separate-stderr -2 parbench run sub/small.ini --backend nosuch.so
+    says 'nosuch\.so'
+    run --separate-stderr -2 parbench run sub/small.ini --backend mine.so --backend mine.so
+    says 'mine\.so is given twice'
+}
+
+# ---- order and rows ----------------------------------------------------------------------------
+
+order_of() {
+    cells "$1/samples.csv" round,position,backend,n,workers phase=visit
+}
+
+@test "one seed gives one order, another gives another" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+workers = 1, 2
+[backend forkshm]
+INI
+    local name
+    for name in 5 5.again 6; do
+        parbench run small.ini -q -o "$name" --set measure.seed="${name%.*}" \
+            --set measure.rounds=4 --set measure.samples=1
+    done
+    is "visits" "$(order_of 5 | wc -l)" 16
+    is "order" "$(order_of 5.again)" "$(order_of 5)"
+    [[ $(order_of 6) != "$(order_of 5)" ]]
+    local first=$(order_of 5 | sed -n '1,4s/^1 //p') round same=0
+    for round in 2 3 4; do
+        [[ $(order_of 5 | sed -n "s/^$round //p") != "$first" ]] || same=$((same + 1))
+    done
+    [[ $same -lt 3 ]]
+}
+
+@test "without a seed in the file there is one, and it gives the order again" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+[backend forkshm]
+INI
+    local seed
+    parbench run small.ini -q -o first --set measure.rounds=3
+    seed=$("$PYTHON" -c 'import json; print(json.load(open("first/run.json"))["seed"])')
+    parbench run small.ini -q -o again --set measure.rounds=3 --set measure.seed="$seed"
+    is "order" "$(order_of again)" "$(order_of first)"
+}
+
+@test "each cell is visited once in each round, and 'visit' is the last line of each visit" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+workers = 1, 2
+[backend $FAULTY/nan.so]
+INI
+    run --separate-stderr -1 parbench run small.ini -o out --set measure.rounds=3
+    "$PYTHON" - <<'PY'
+import csv, itertools
+rows = list(csv.DictReader(open("out/samples.csv", newline="")))
+assert [int(r["seq"]) for r in rows] == list(range(1, len(rows) + 1)), "seq"
+visits = [(k, list(g)) for k, g in itertools.groupby(rows, lambda r: (int(r["round"]), int(r["position"])))]
+assert [k for k, _ in visits] == sorted(k for k, _ in visits), "rounds and positions go up"
+key = lambda r: (r["kernel"], r["backend"], r["n"], r["workers"])
+for place, lines in visits:
+    assert [r["phase"] for r in lines].count("visit") == 1 and lines[-1]["phase"] == "visit", place
+    assert len({key(r) for r in lines}) == 1, place
+    assert int(lines[-1]["batch"]) >= sum(int(r["batch"]) for r in lines if r["phase"] in ("first", "warmup", "call")), place
+    phases = [k for k, _ in itertools.groupby(r["phase"] for r in lines)]
+    if lines[-1]["status"] == "ok":
+        assert phases == ["start", "first", "warmup", "call", "worker", "stop", "visit"], phases
+        assert [r["phase"] for r in lines].count("call") == 2, place
+        assert [r["phase"] for r in lines].count("worker") == int(lines[0]["workers"]), place
+for number in (1, 2, 3):
+    seen = [key(lines[0]) for (r, _), lines in visits if r == number]
+    assert len(seen) == len(set(seen)) == (4 if number == 1 else 3), (number, seen)
+PY
+}
+
+@test "rounds and samples are what was asked for" {
+    local rounds
+    quick small.ini <<<'[backend serial]'
+    for rounds in 1 7; do
+        parbench run small.ini -q -o "$rounds" --set measure.rounds=$rounds --set measure.samples=3
+        is "counts" "$(cells $rounds/cells.csv rounds,samples)" "$rounds $((3 * rounds))"
+        "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" "$rounds"
+    done
+    is "no interval under six rounds" "$(cells 1/cells.csv time_lo_ns,time_hi_ns,time_sd_ns)" "  "
+    matches "$(cells 7/cells.csv time_lo_ns,time_hi_ns,time_sd_ns)" '^[0-9.]+ [0-9.]+ [0-9.e-]+$'
+}
+
+@test "more workers than CPUs are allowed, and flagged" {
+    quick small.ini <<<'[backend pthreads]'
+    parbench run small.ini -q -o out --set measure.rounds=1 --set experiment.workers="$(($(nproc) + 1))"
+    matches "$(cells out/cells.csv status,flags workers=$(($(nproc) + 1)))" '^ok .*oversubscribed'
+    is "one worker" "$(cells out/cells.csv status,flags workers=1)" "ok "
+}
+
+# ---- exit statuses -----------------------------------------------------------------------------
+
+@test "unavailable and unsupported are facts; with --strict they are failures" {
+    quick small.ini <<INI
+[backend serial]
+[backend probe_no]
+[backend declines_large]
+n = 2000
+INI
+    parbench run small.ini -q -o facts --plugin-path "$FAULTY" --set measure.rounds=1
+    is "probe_no" "$(status_of facts backend=probe_no)" unavailable
+    is "declines_large" "$(status_of facts backend=declines_large)" unsupported
+    run -1 parbench run small.ini -q -o failures --strict --plugin-path "$FAULTY" --set measure.rounds=1
+    is "probe_no" "$(status_of failures backend=probe_no)" unavailable
+    parbench run small.ini -q -o good --strict --plugin-path "$FAULTY" --set measure.rounds=1 \
+        --only 'pi/serial/*'
+}
+
+# ---- launchers and environment -----------------------------------------------------------------
+
+@test "a launcher that only passes on works like none" {
+    quick small.ini <<INI
+[backend serial]
+[backend passed]
+plugin = serial
+launcher = env A=1
+INI
+    parbench run small.ini -q -o out
+    is "status" "$(status_of out)" $'ok\nok'
+    is "value" "$(cells out/cells.csv value backend=passed)" "$(cells out/cells.csv value backend=serial)"
+}
+
+@test "a launcher's words: quotes, {workers} and {n}, never a shell" {
+    telling_backend tells.so tells 'getenv("TOLD")'
+    quick small.ini <<'INI'
+[backend ./tells.so]
+workers = 3
+launcher = env "TOLD=a {workers} of {n} $HOME; exit 7" 'OTHER=x y'
+INI
+    run -1 parbench run small.ini -q -o out --set measure.rounds=1
+    is "three workers" "$(cells out/cells.csv status,detail workers=3)" \
+        'failed a 3 of 1000 $HOME; exit 7'
+    is "one worker" "$(cells out/cells.csv detail workers=1)" 'a 1 of 1000 $HOME; exit 7'
+}
+
+@test "a launcher that is not there: unavailable" {
+    quick small.ini <<INI
+[backend serial]
+[backend far]
+plugin = serial
+launcher = no-such-launcher -n {workers}
+[backend farther]
+plugin = serial
+launcher = $PWD/no/such/launcher
+INI
+    run --separate-stderr -0 parbench run small.ini -o out
+    matches "$(cells out/cells.csv status,detail backend=far)" '^unavailable .*no-such-launcher'
+    matches "$(cells out/cells.csv status,detail backend=farther)" '^unavailable .*/no/such/launcher'
+    is "serial" "$(status_of out backend=serial)" ok
+}
+
+@test "a launcher that fails: failed, with its words" {
+    quick small.ini <<'INI'
+[backend serial]
+[backend refused]
+plugin = serial
+launcher = sh -c 'echo invalid partition >&2; exit 3'
+[backend mute]
+plugin = serial
+launcher = false
+INI
+    run --separate-stderr -1 parbench run small.ini -o out
+    matches "$(cells out/cells.csv status,detail backend=refused)" \
+        '^failed .*sh.*status 3.*invalid partition'
+    matches "$(cells out/cells.csv status,detail backend=mute)" '^failed .*false.*status 1'
+    is "serial" "$(status_of out backend=serial)" ok
+}
+
+@test "a launcher that starts nothing and is content: crashed, for there is no record" {
+    quick small.ini <<INI
+[backend void]
+plugin = serial
+launcher = true
+INI
+    run --separate-stderr -1 parbench run small.ini -o out
+    matches "$(cells out/cells.csv status,detail)" '^crashed .*without a record'
+}
+
+@test "env.NAME reaches the visit, and only its own" {
+    telling_backend tells.so tells 'getenv("GREETING")'
+    quick small.ini <<'INI'
+[backend told]
+plugin = ./tells.so
+env.GREETING = good = morning, $USER
+[backend untold]
+plugin = ./tells.so
+INI
+    run -1 env -u GREETING timeout 60 "$PARBENCH" run small.ini -q -o out
+    is "told" "$(cells out/cells.csv status,detail backend=told)" 'failed good = morning, $USER'
+    is "untold" "$(cells out/cells.csv status,detail backend=untold)" 'failed (null)'
+    run -1 env GREETING=hi timeout 60 "$PARBENCH" run small.ini -q -o over
+    is "told" "$(cells over/cells.csv detail backend=told)" 'good = morning, $USER'
+    is "untold" "$(cells over/cells.csv detail backend=untold)" 'hi'
+}
+
+@test "a visit has a TMPDIR of its own, stdin is empty, and there are no core files" {
+    plugin looks.so <<'C'
+#define _POSIX_C_SOURCE 200809L
+#include <parbench/plugin.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    (void)total;
+    char byte;
+    struct rlimit core;
+    getrlimit(RLIMIT_CORE, &core);
+    FILE *file = fopen("litter-in-the-working-directory", "r");
+    return task->host->fail(NULL, PARBENCH_FAILED, "%s %d %d %d", getenv("TMPDIR"),
+                            (int)read(0, &byte, 1), (int)core.rlim_cur, file != NULL);
+}
+PARBENCH_BACKEND("looks", .run = run);
+C
+    FOLDER=$(short_folder)
+    quick small.ini <<<'[backend ./looks.so]'
+    run -1 env TMPDIR="$FOLDER" timeout 60 "$PARBENCH" run small.ini -q -o out <<<'something'
+    matches "$(cells out/cells.csv detail)" "^$FOLDER/parbench-[^ ]+ 0 0 0\$"
+    nobody_left "$FOLDER"
+}
+
+# ---- MPI ---------------------------------------------------------------------------------------
+
+@test "mpi: two and three ranks, and a row for each worker" {
+    needs_mpi
+    quick small.ini <<INI
+[backend serial]
+[backend mpi]
+workers = 2, 3
+launcher = mpirun -n {workers} --map-by :OVERSUBSCRIBE
+allow_root = yes
+INI
+    FOLDER=$(short_folder)
+    TMPDIR=$FOLDER parbench run small.ini -q -o out --set measure.rounds=1
+    is "cells" "$(cells out/cells.csv backend,workers,status)" $'serial 1 ok\nmpi 1 ok\nmpi 2 ok\nmpi 3 ok'
+    is "workers of 2" "$(cells out/samples.csv worker backend=mpi workers=2 phase=worker)" $'0\n1'
+    is "workers of 3" "$(cells out/samples.csv worker backend=mpi workers=3 phase=worker)" $'0\n1\n2'
+    is "visits of 3" "$(cells out/samples.csv phase backend=mpi workers=3 phase=visit | wc -l)" 1
+    nobody_left "$FOLDER"
+}
+
+@test "mpi: as root without allow_root it is mpirun that refuses, and it is heard" {
+    needs_mpi
+    [[ $EUID -eq 0 ]] || skip "only root is refused"
+    quick small.ini <<INI
+[backend mpi]
+launcher = mpirun -n {workers} --map-by :OVERSUBSCRIBE
+INI
+    run -1 env -u OMPI_ALLOW_RUN_AS_ROOT -u OMPI_ALLOW_RUN_AS_ROOT_CONFIRM -u PRTE_ALLOW_RUN_AS_ROOT \
+        -u PRTE_ALLOW_RUN_AS_ROOT_CONFIRM timeout 60 "$PARBENCH" run small.ini -q -o out
+    is "status" "$(status_of out)" failed
+    matches "$(cells out/cells.csv detail)" 'mpirun.*root'
+}
+
+@test "mpi: a launcher of its own is the default" {
+    needs_mpi
+    quick small.ini <<<'[backend mpi]'
+    run --separate-stderr -0 parbench run small.ini --dry-run
+    says '^  launcher = mpirun -n \{workers\} +; default$'
+}
+
+# ---- interrupts --------------------------------------------------------------------------------
+
+# A visit with this word in its command line is there.
+visiting() {
+    local pid
+    for pid in $(processes_of "$FOLDER"); do
+        ! tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q "cell .*$1" || return 0
+    done 2>/dev/null
+    return 1
+}
+
+@test "SIGINT in a visit: 130, cells.csv with skipped rows, nobody left" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+[backend $FAULTY/hang.so]
+INI
+    start small.ini -o out
+    wait_for visiting hang.so
+    interrupt INT
+    is "exit status" "$status" 130
+    says 'interrupted'
+    nobody_left "$FOLDER"
+    is "files" "$(ls -A out | tr '\n' ' ')" "cells.csv run.json samples.csv "
+    is "hang" "$(status_of out backend=hang)" skipped
+    local backend status detail visits
+    while read -r backend status detail; do
+        visits=$(cells out/samples.csv phase backend="$backend" phase=visit | wc -l)
+        if [[ $visits -eq 0 ]]; then
+            is "$backend without a visit" "$status" skipped
+            matches "$detail" 'interrupt|ended before'
+        else
+            is "$backend with a visit" "$status" ok
+        fi
+    done < <(cells out/cells.csv backend,status,detail)
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
+}
+
+@test "SIGINT between rounds: what was measured is kept" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+INI
+    start small.ini -o out --set measure.rounds=100000
+    wait_for grep -qs ',visit,' out/samples.csv
+    interrupt INT
+    is "exit status" "$status" 130
+    nobody_left "$FOLDER"
+    is "status" "$(status_of out)" $'ok\nok'
+    matches "$(cells out/cells.csv time_ns,speedup backend=pthreads)" '^[0-9.]+ [0-9.]+$'
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
+}
+
+@test "SIGTERM and SIGUSR1 do as SIGINT does" {
+    plugin naps.so <<'C'
+#define _POSIX_C_SOURCE 200809L
+#include <parbench/plugin.h>
+#include <unistd.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    (void)task;
+    (void)total;
+    while (pause() == -1)
+        ;
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("naps", .run = run);
+C
+    quick small.ini <<<'[backend ./naps.so]'
+    local signal
+    for signal in TERM USR1; do
+        rm -rf out "${FOLDER-}"
+        start small.ini -o out
+        wait_for visiting naps.so
+        interrupt $signal
+        is "exit status" "$status" 130
+        is "row" "$(status_of out)" skipped
+        nobody_left "$FOLDER"
+    done
+}
+
+@test "SIGKILL of the runner: nobody is left" {
+    quick small.ini <<INI
+[backend $FAULTY/hang.so]
+[backend forkshm]
+workers = 2
+INI
+    start small.ini -o out --set measure.rounds=100
+    wait_for visiting hang.so
+    interrupt KILL
+    is "exit status" "$status" 137
+    none_left() { [[ -z $(processes_of "$FOLDER") ]]; }
+    wait_for none_left
+}
+
+@test "stdin, stdout and stderr may be closed" {
+    quick small.ini <<<'[backend serial]'
+    timeout 60 "$PARBENCH" run small.ini -q -o out <&- >&- 2>&- || true
+    is "status" "$(status_of out)" ok
+}
