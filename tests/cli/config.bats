@@ -770,8 +770,8 @@ seed = 7
 [backend serial]
 [backend pthreads]
 INI
-    TMPDIR=$(short_folder)
-    run --separate-stderr -0 env TMPDIR="$TMPDIR" timeout 60 "$PARBENCH" run c.ini --dry-run
+    short_folder
+    run --separate-stderr -0 env TMPDIR="$FOLDER" timeout 60 "$PARBENCH" run c.ini --dry-run
     is "stderr" "$stderr" ""
     is "n" "$(effective experiment.n)" "1000, 2000 ; c.ini:2"
     is "rounds" "$(effective measure.rounds)" "3 ; c.ini:5"
@@ -789,8 +789,7 @@ pi/pthreads/2000/2"
     says '3 x 6 = 18 visits, at most 180 s'
     run --separate-stderr -0 parbench run c.ini --dry-run -o out
     is "files" "$(ls)" c.ini
-    nobody_left "$TMPDIR"
-    rmdir "$TMPDIR"
+    nobody_left "$FOLDER"
 }
 
 @test "--dry-run knows what cannot be measured, and does not count it" {

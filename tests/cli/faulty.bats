@@ -6,13 +6,15 @@ load helper
 
 setup_file() {
     cd "$BATS_FILE_TMPDIR"
-    short_folder >folder
-    TMPDIR=$(<folder) parbench run "$ROOT/tests/faulty/faulty.ini" --plugin-path "$FAULTY" -o out \
+    short_folder
+    echo "$FOLDER" >folder
+    TMPDIR=$FOLDER parbench run "$ROOT/tests/faulty/faulty.ini" --plugin-path "$FAULTY" -o out \
         >stdout 2>stderr && echo 0 >status || echo $? >status
 }
 
 teardown_file() {
-    rm -rf "$(<"$BATS_FILE_TMPDIR/folder")"
+    FOLDER=$(<"$BATS_FILE_TMPDIR/folder")
+    teardown
 }
 
 setup() {

@@ -20,6 +20,17 @@ setup() {
     cd "$BATS_TEST_TMPDIR/here"
 }
 
+# Whatever a test that failed has left behind.
+teardown() {
+    local pid
+    if [[ -n ${FOLDER-} ]]; then
+        for pid in $(processes_of "$FOLDER"); do
+            kill -KILL "$pid" || true
+        done
+        rm -rf "$FOLDER"
+    fi
+}
+
 parbench() {
     timeout -k 5 120 "$PARBENCH" "$@"
 }
@@ -119,9 +130,9 @@ matches() {
     return 1
 }
 
-# short_folder: a TMPDIR of this test alone, short enough for parbench to use it.
+# short_folder: FOLDER becomes a TMPDIR of this test alone, short enough for parbench to use it.
 short_folder() {
-    mktemp -d /tmp/pbXXXX
+    FOLDER=$(mktemp -d /tmp/pbXXXX)
 }
 
 # processes_of FOLDER: those that were started with FOLDER, or a folder in it, as TMPDIR.

@@ -10,19 +10,9 @@ status_of() {
 
 # start ARGUMENTS...: parbench run in the background, below a TMPDIR of its own.
 start() {
-    FOLDER=$(short_folder)
+    short_folder
     TMPDIR=$FOLDER "$PARBENCH" run "$@" >stdout 2>stderr 3>&- &
     RUNNER=$!
-}
-
-teardown() {
-    local pid
-    if [[ -n ${FOLDER-} ]]; then
-        for pid in $(processes_of "$FOLDER"); do
-            kill -KILL "$pid"
-        done
-        rm -rf "$FOLDER"
-    fi
 }
 
 # interrupt SIGNAL: the run that was started, and wait for it.
@@ -387,7 +377,7 @@ static int run(void *instance, const parbench_task *task, parbench_partial *tota
 }
 PARBENCH_BACKEND("looks", .run = run);
 C
-    FOLDER=$(short_folder)
+    short_folder
     quick small.ini <<<'[backend ./looks.so]'
     run -1 env TMPDIR="$FOLDER" timeout 60 "$PARBENCH" run small.ini -q -o out <<<'something'
     matches "$(cells out/cells.csv detail)" "^$FOLDER/parbench-[^ ]+ 0 0 0\$"
@@ -405,7 +395,7 @@ workers = 2, 3
 launcher = mpirun -n {workers} --map-by :OVERSUBSCRIBE
 allow_root = yes
 INI
-    FOLDER=$(short_folder)
+    short_folder
     TMPDIR=$FOLDER parbench run small.ini -q -o out --set measure.rounds=1
     is "cells" "$(cells out/cells.csv backend,workers,status)" $'serial 1 ok\nmpi 1 ok\nmpi 2 ok\nmpi 3 ok'
     is "workers of 2" "$(cells out/samples.csv worker backend=mpi workers=2 phase=worker)" $'0\n1'
