@@ -100,9 +100,10 @@ int path_make_directories(const char *path, struct error *error)
         slash = strchr(slash, '/');
         if (slash != NULL)
             *slash = '\0';
-        if (mkdir(partial, 0777) != 0 && !path_is_directory(partial))
+        int failure = mkdir(partial, 0777) == 0 ? 0 : errno; /* before stat has one of its own */
+        if (failure != 0 && !path_is_directory(partial))
             result =
-                error_set(error, "%s: cannot make the directory: %s", partial, strerror(errno));
+                error_set(error, "%s: cannot make the directory: %s", partial, strerror(failure));
         if (slash == NULL)
             break;
         *slash = '/';
