@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/quantile.h"
+#include "base/quantile.h"
 
 /* ---- which samples belong to which cell ----------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/quantile.h"
+#include "base/quantile.h"
 #include "analysis/series.h"
 
 static const double level = 0.95;

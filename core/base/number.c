@@ -108,6 +108,21 @@ bool number_parse_real(const char *text, double *value)
     return true;
 }
 
+bool number_parse_percent(const char *text, double *share)
+{
+    size_t length = strcspn(text, "%");
+    char number[64];
+    double parsed;
+    if (strcmp(text + length, "%") != 0 || length >= sizeof number)
+        return false;
+    memcpy(number, text, length);
+    number[length] = '\0';
+    if (!number_parse_real(number, &parsed))
+        return false;
+    *share = parsed / 100;
+    return true;
+}
+
 bool number_parse_bool(const char *text, bool *value)
 {
     static const struct {

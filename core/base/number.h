@@ -19,6 +19,9 @@ bool number_parse_bool(const char *text, bool *value);   /* yes no true false on
 /* A number with its unit, which is required: ns us ms s m h. In nanoseconds. */
 bool number_parse_duration(const char *text, uint64_t *ns);
 
+/* "2%" as 0.02; the sign is required. */
+bool number_parse_percent(const char *text, double *share);
+
 enum { number_size = 32 }; /* room for every format below */
 
 /* The shortest decimal that reads back as the same double; "" where it is not finite. */

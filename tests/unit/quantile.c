@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analysis/quantile.h"
+#include "base/quantile.h"
 
 #include <math.h>
 

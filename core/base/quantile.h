@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Medians and their exact intervals. NaN stands for "not available". */
-#ifndef PARBENCH_ANALYSIS_QUANTILE_H
-#define PARBENCH_ANALYSIS_QUANTILE_H
+#ifndef PARBENCH_BASE_QUANTILE_H
+#define PARBENCH_BASE_QUANTILE_H
 
 #include <stddef.h>
 
