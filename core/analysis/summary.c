@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/quantile.h"
 #include "analysis/series.h"
+#include "base/quantile.h"
 
 static const double level = 0.95;
 
@@ -102,6 +102,7 @@ static void add_costs(const struct series *series, struct cell_summary *cell)
 {
     cell->start_ns = phase_median(series, PHASE_START, false);
     cell->first_ns = phase_median(series, PHASE_FIRST, false);
+    cell->cold_ns = phase_median(series, PHASE_COLD, false);
     cell->stop_ns = phase_median(series, PHASE_STOP, false);
     cell->imbalance = median_imbalance(series);
 }

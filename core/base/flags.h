@@ -4,8 +4,18 @@
 #define PARBENCH_BASE_FLAGS_H
 
 #define FLAG_LIST(X)                                                                               \
+    X(BUSY, "busy")                     /* other processes used the CPUs */                        \
+    X(DRIFT, "drift")                   /* the machine changed while the run went on */            \
+    X(FAULTS, "faults")                 /* page faults in the timed part */                        \
+    X(FREQ, "freq")                     /* the clock frequency changed during the visit */         \
     X(LEFTOVER, "leftover")             /* a child process was left behind and killed */           \
-    X(OVERSUBSCRIBED, "oversubscribed") /* more workers than usable CPUs */
+    X(OVERSUBSCRIBED, "oversubscribed") /* more workers than usable CPUs */                        \
+    X(PLACEMENT, "placement") /* workers shared a CPU, or one was not where it was pinned */       \
+    X(PREEMPTED, "preempted") /* a worker was taken off its CPU */                                 \
+    X(PRESSURE, "pressure")   /* runnable tasks waited for a CPU (PSI) */                          \
+    X(RQWAIT, "rqwait")       /* a worker waited in a run queue */                                 \
+    X(STEAL, "steal")         /* the hypervisor took the CPU away */                               \
+    X(THROTTLED, "throttled") /* the cgroup's quota was used up */
 
 enum flag_number {
 #define FLAG_NUMBER(name, text) FLAG_NUMBER_##name,

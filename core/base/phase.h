@@ -10,6 +10,7 @@
     X(FIRST, "first")   /* the first call */                                                       \
     X(WARMUP, "warmup") /* all warm-up calls together */                                           \
     X(CALL, "call")     /* one sample */                                                           \
+    X(COLD, "cold")     /* one call after an idle gap */                                           \
     X(WORKER, "worker") /* one worker of one diagnostic call */                                    \
     X(STOP, "stop")     /* backend.destroy */                                                      \
     X(VISIT, "visit")   /* the whole process, seen from outside */

@@ -27,6 +27,7 @@ static const struct cli_option options[] = {
     {"bopt", 0, "K=V", "an option of the backend; may be repeated"},
     {"samples", 0, "S", "samples to take (5)"},
     {"calls", 0, "N", "exactly N calls in one batch: no warm-up, no calibration"},
+    {"idle-gap", 0, "T", "sleep for T before one cold call (none)"},
     {"cpus", 0, "LIST", "the CPU of each worker, \"-\" for none (nothing is pinned)"},
     {"timeout", 0, "T", "give up after T: no sample begins after half of it (none)"},
     {"record", 0, "FILE", "write the result as JSON to FILE, and print nothing"},
@@ -50,6 +51,16 @@ static int take_count(const struct cli_arguments *arguments, const char *option,
     const char *text = cli_value(arguments, option);
     if (text != NULL && (!number_parse_size(text, value) || *value < 1 || *value > most))
         return error_set(error, "--%s %s is not allowed; allowed: 1..%" PRIu64, option, text, most);
+    return 0;
+}
+
+static int take_duration(const struct cli_arguments *arguments, const char *option, uint64_t *ns,
+                         struct error *error)
+{
+    const char *text = cli_value(arguments, option);
+    if (text != NULL && !number_parse_duration(text, ns))
+        return error_set(error, "--%s %s is not allowed; allowed: a duration like 50ms, 30s",
+                         option, text);
     return 0;
 }
 
@@ -107,12 +118,11 @@ static int take_sizes(const struct cli_arguments *arguments, struct cell_request
                       struct error *error)
 {
     uint64_t workers = 1, samples = 5;
-    const char *timeout = cli_value(arguments, "timeout");
     if (cli_value(arguments, "items") == NULL)
         return error_set(error, "-n is required");
-    if (timeout != NULL && !number_parse_duration(timeout, &request->timeout_ns))
-        return error_set(error, "--timeout %s is not allowed; allowed: a duration like 30s",
-                         timeout);
+    if (take_duration(arguments, "timeout", &request->timeout_ns, error) != 0 ||
+        take_duration(arguments, "idle-gap", &request->idle_gap_ns, error) != 0)
+        return -1;
     if (take_count(arguments, "items", UINT64_C(1) << 53, &request->n, error) != 0 ||
         take_count(arguments, "workers", 65536, &workers, error) != 0 ||
         take_count(arguments, "samples", 100000, &samples, error) != 0 ||

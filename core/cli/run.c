@@ -140,6 +140,9 @@ static struct sample sample_of(const struct job *job, const struct cell *cell,
         .error = NAN,
         .tolerance = NAN,
         .detail = "",
+        .cpu_ns = -1,
+        .rqwait_ns = -1,
+        .nivcsw = -1,
         .maxrss_kib = -1,
         .t_rel_ns = (int64_t)place->begin_ns,
     };
@@ -160,7 +163,10 @@ static void append_row(const struct job *job, struct sample sample, const struct
         sample.tolerance = row->tolerance;
     }
     sample.status = row->status;
-    sample.flags = flags;
+    sample.flags = flags | row->flags;
+    sample.cpu_ns = row->noise.cpu_ns;
+    sample.rqwait_ns = row->noise.rqwait_ns;
+    sample.nivcsw = row->noise.nivcsw;
     sample.t_rel_ns += (int64_t)row->t_ns;
     samples_append(job->samples, &sample);
 }

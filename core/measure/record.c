@@ -14,7 +14,8 @@ struct record_row *record_add(struct record *record, enum phase phase)
 {
     record->rows = xrealloc(record->rows, (record->row_count + 1) * sizeof *record->rows);
     struct record_row *row = &record->rows[record->row_count++];
-    *row = (struct record_row){.phase = phase, .worker = -1, .cpu = -1, .batch = 1};
+    *row = (struct record_row){
+        .phase = phase, .worker = -1, .cpu = -1, .batch = 1, .noise = {-1, -1, -1, -1}};
     memcpy(row->host, record->host, sizeof row->host);
     return row;
 }
@@ -41,6 +42,11 @@ static json_t *encode_row(const struct record_row *row)
                   "worker", (int)row->worker, "cpu", (int)row->cpu, "host", row->host, "batch",
                   (json_int_t)row->batch, "batch_ns", (json_int_t)row->batch_ns, "status",
                   status_name(row->status), "t_ns", (json_int_t)row->t_ns, "checked", row->checked);
+    char flags[flags_size];
+    json_object_set_new(object, "cpu_ns", json_integer(row->noise.cpu_ns));
+    json_object_set_new(object, "rqwait_ns", json_integer(row->noise.rqwait_ns));
+    json_object_set_new(object, "nivcsw", json_integer(row->noise.nivcsw));
+    json_object_set_new(object, "flags", json_string(flags_format(flags, row->flags)));
     if (row->checked) {
         set_real(object, "value", row->value);
         set_real(object, "error", row->error);
@@ -106,6 +112,10 @@ static bool decode_row(const json_t *object, struct record *record)
     row->tolerance = real_of(object, "tolerance");
     row->status = status;
     row->t_ns = integer_of(object, "t_ns");
+    row->noise.cpu_ns = json_integer_value(json_object_get(object, "cpu_ns"));
+    row->noise.rqwait_ns = json_integer_value(json_object_get(object, "rqwait_ns"));
+    row->noise.nivcsw = json_integer_value(json_object_get(object, "nivcsw"));
+    row->flags = flags_parse(text_of(object, "flags"));
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/phase.h"
 #include "base/status.h"
+#include "measure/noise.h"
 
 enum { detail_size = 301, host_size = 65 }; /* bytes, with the NUL */
 
@@ -24,6 +25,8 @@ struct record_row {
     double value;
     double error;
     double tolerance;
+    struct noise_counters noise; /* of a sample; unknown elsewhere */
+    unsigned flags;              /* of this row, besides the visit's */
     enum status status;
     uint64_t t_ns; /* its begin, after the visit's begin */
 };

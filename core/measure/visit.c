@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/visit.h"
 
-#include <fenv.h>
-#include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/flags.h"
 #include "base/hash.h"
 #include "base/number.h"
 #include "base/path.h"
 #include "measure/clock.h"
+#include "measure/judge.h"
 #include "measure/session.h"
 #include "measure/workers.h"
 
@@ -23,52 +23,7 @@ enum { warmup_calls = 3 };
 static const uint64_t warmup_least_ns = 100 * MS;
 static const uint64_t warmup_most_ns = 2000 * MS;
 static const uint64_t warmup_chunk_ns = 10 * MS;
-
-/* ---- checking ------------------------------------------------------------------------------- */
-
-static enum status judge_counts(struct session *session, const parbench_partial *total)
-{
-    uint64_t n = session->task.n;
-    uint64_t index_sum = n % 2 == 0 ? n / 2 * (n - 1) : n * ((n - 1) / 2);
-    if (total->items != n)
-        return session_note(session, STATUS_WRONG, "%" PRIu64 " items done of %" PRIu64,
-                            total->items, n);
-    if (total->index_sum != index_sum)
-        return session_note(session, STATUS_WRONG,
-                            "the right number of items, but not each once: the indices add up to "
-                            "%" PRIu64 ", not %" PRIu64,
-                            total->index_sum, index_sum);
-    return STATUS_OK;
-}
-
-static enum status judge_value(struct session *session, const parbench_partial *total,
-                               struct record_row *row)
-{
-    parbench_verdict verdict = {NAN, NAN, NAN};
-    fesetenv(FE_DFL_ENV); /* whatever the plugins did to rounding and denormals */
-    session->kernel.kernel.check(session->kernel_instance, total, &verdict);
-    row->checked = true;
-    row->value = verdict.value;
-    row->error = fabs(verdict.value - verdict.expected);
-    row->tolerance = verdict.tolerance;
-    if (row->error <= row->tolerance)
-        return STATUS_OK;
-    return session_note(session, STATUS_WRONG, "value %.17g, expected %.17g within %.3g",
-                        verdict.value, verdict.expected, verdict.tolerance);
-}
-
-/* The total is valid at worker 0 only; the next agreement tells the others. */
-static enum status judge(struct session *session, const parbench_partial *total,
-                         struct record_row *row)
-{
-    if (session->rank != 0)
-        return STATUS_OK;
-    enum status counts = STATUS_OK;
-    if ((session->backend.backend.flags & PARBENCH_NO_CALLBACK) == 0)
-        counts = judge_counts(session, total);
-    row->status = status_worse(counts, judge_value(session, total, row));
-    return row->status;
-}
+static const double short_call_ns = 1e6;
 
 /* ---- the phases ----------------------------------------------------------------------------- */
 
@@ -85,7 +40,7 @@ static enum status timed_row(struct session *session, enum phase phase, uint64_t
     row->batch = calls;
     row->batch_ns = elapsed;
     row->t_ns = t_ns;
-    return judge(session, &total, row);
+    return judge_total(session, &total, row);
 }
 
 /* First touch: each worker visits the memory that it will work on. */
@@ -172,6 +127,35 @@ static uint64_t next_batch(const struct session *session, uint32_t sample, uint6
     return jitter(batch, sample, session->began_ns);
 }
 
+/* Reading the counters takes long enough for waiting workers to fall asleep: a call of its own
+ * wakes them where that matters. */
+static enum status wake_up(struct session *session, double call_ns)
+{
+    parbench_partial total;
+    uint64_t elapsed;
+    return call_ns < short_call_ns ? session_run(session, &session->task, 1, &total, &elapsed)
+                                   : STATUS_OK;
+}
+
+/* What disturbed the sample, on all ranks together. */
+static void note_noise(struct session *session, const struct noise_counters *before)
+{
+    struct noise_counters after = noise_read(&session->family);
+    struct noise_counters mine = noise_difference(before, &after), sum = mine;
+    if (session->ranks) {
+        uint32_t ranks = session->task.workers;
+        struct noise_counters *all = xcalloc(ranks, sizeof *all);
+        session_exchange(session, &mine, sizeof mine, all);
+        sum = all[0];
+        for (uint32_t rank = 1; rank < ranks; rank++)
+            noise_add(&sum, &all[rank]);
+        free(all);
+    }
+    struct record_row *row = &session->record.rows[session->record.row_count - 1];
+    row->noise = sum;
+    row->flags = noise_judge(&sum, row->batch_ns);
+}
+
 static enum status take_samples(struct session *session, double call_ns)
 {
     enum status status = STATUS_OK;
@@ -181,21 +165,41 @@ static enum status take_samples(struct session *session, double call_ns)
         status = session_agree(session, status, &next);
         if (status != STATUS_OK || next == 0)
             return status;
-        status = timed_row(session, PHASE_CALL, next);
+        struct noise_counters before = noise_read(&session->family);
+        status = session_agree(session, wake_up(session, call_ns), NULL);
+        if (status == STATUS_OK)
+            status = timed_row(session, PHASE_CALL, next);
+        if (session_agree(session, status, NULL) == STATUS_OK)
+            note_noise(session, &before);
     }
     return session_agree(session, status, NULL);
 }
 
-/* The diagnostic call costs as much as any: only where four fifths of the timeout hold it. */
-static enum status look_at_workers(struct session *session, double call_ns)
+/* What a call costs when workers, caches and clock have had time to fall asleep. */
+static enum status call_cold(struct session *session)
+{
+    uint64_t gap = session->request->idle_gap_ns;
+    struct timespec pause = {(time_t)(gap / 1000000000), (long)(gap % 1000000000)};
+    if (gap == 0)
+        return STATUS_OK;
+    nanosleep(&pause, NULL);
+    return session_agree(session, timed_row(session, PHASE_COLD, 1), NULL);
+}
+
+/* The cold and the diagnostic call cost as much as any: only where four fifths of the timeout hold
+ * both. */
+static enum status call_the_rest(struct session *session, double call_ns)
 {
     uint64_t timeout = session->request->timeout_ns;
-    double end_ns = (double)session_age_ns(session) + 1.5 * call_ns;
+    double end_ns =
+        (double)session_age_ns(session) + (double)session->request->idle_gap_ns + 2.5 * call_ns;
     uint64_t affordable = timeout == 0 || end_ns < 0.8 * (double)timeout;
     enum status status = session_agree(session, STATUS_OK, &affordable);
-    if (status != STATUS_OK || !affordable)
-        return status;
-    return workers_measure(session);
+    if (status == STATUS_OK && affordable)
+        status = call_cold(session);
+    if (status == STATUS_OK && affordable)
+        status = workers_measure(session);
+    return status;
 }
 
 static enum status measure(struct session *session)
@@ -216,7 +220,7 @@ static enum status measure(struct session *session)
     if (status == STATUS_OK)
         status = take_samples(session, warmup.call_ns);
     if (status == STATUS_OK)
-        status = look_at_workers(session, warmup.call_ns);
+        status = call_the_rest(session, warmup.call_ns);
     return status;
 }
 
@@ -236,12 +240,29 @@ static uint64_t peak_memory_kib(void)
     return kib;
 }
 
+/* What disturbed the visit as a whole. Under a launcher other ranks are no strangers, but this
+ * process cannot tell. */
+static void note_machine(struct session *session, const struct noise_machine *before)
+{
+    struct noise_machine after = noise_machine_read();
+    struct noise_counters own = noise_read(&session->family);
+    bool crowded = (session->record.flags & FLAG_OVERSUBSCRIBED) != 0;
+    if (session->ranks)
+        own.cpu_ns = -1;
+    session->record.flags |= noise_machine_judge(before, &after, &own, crowded);
+}
+
 enum status visit_measure(const struct cell_request *request, struct record *record, bool *speaks)
 {
     struct session session;
+    struct noise_machine before = noise_machine_read();
     enum status status = session_open(&session, request);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        session.family = noise_family_find();
         measure(&session);
+        note_machine(&session, &before);
+        noise_family_free(&session.family);
+    }
     session_close(&session);
     session.record.maxrss_kib = peak_memory_kib();
     *speaks = session.rank == 0;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/flags.h"
@@ -28,13 +29,24 @@ struct samples_writer {
     struct text kept;
 };
 
+/* One runner a directory. The lock goes with the process. */
+static int open_locked(const char *path, int flags, struct error *error)
+{
+    int file = open(path, flags | O_CLOEXEC, 0666);
+    if (file < 0)
+        return error_set(error, "%s: cannot open: %s", path, strerror(errno));
+    if (flock(file, LOCK_EX | LOCK_NB) == 0)
+        return file;
+    close(file);
+    return error_set(error, "%s: another parbench is writing to it", path);
+}
+
 int samples_create(const char *directory, const char *run, struct samples_writer **writer,
                    struct error *error)
 {
     char *path = path_join(directory, "samples.csv");
-    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int file = open_locked(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, error);
     if (file < 0) {
-        error_set(error, "%s: cannot create: %s", path, strerror(errno));
         free(path);
         return -1;
     }
@@ -42,6 +54,72 @@ int samples_create(const char *directory, const char *run, struct samples_writer
     **writer = (struct samples_writer){.path = path, .run = xstrdup(run), .file = file};
     text_append(&(*writer)->kept, "%s", header);
     return samples_flush(*writer, error);
+}
+
+/* The number-th field of a line whose fields up to it are not quoted, as host, kernel and the other
+ * names before `phase` are. */
+static bool field_is(const char *line, size_t number, const char *wanted)
+{
+    for (; number > 0; number--) {
+        line += strcspn(line, ",\n");
+        if (*line != ',')
+            return false;
+        line++;
+    }
+    return strncmp(line, wanted, strlen(wanted)) == 0 && line[strlen(wanted)] == ',';
+}
+
+/* Length of the file up to and with its last complete visit line; *lines counts those behind the
+ * header. */
+static size_t complete_length(const char *data, uint64_t *lines)
+{
+    enum { phase_field = 10 };
+    const char *end = strchr(data, '\n');
+    size_t length = end ? (size_t)(end + 1 - data) : 0;
+    uint64_t seen = 0;
+    *lines = 0;
+    for (const char *line = data + length; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        seen++;
+        if (!field_is(line, phase_field, phase_name(PHASE_VISIT)))
+            continue;
+        length = (size_t)(end + 1 - data);
+        *lines = seen;
+    }
+    return length;
+}
+
+int samples_reopen(const char *directory, const char *run, struct samples_writer **writer,
+                   struct error *error)
+{
+    char *data = NULL, *path = path_join(directory, "samples.csv");
+    size_t size;
+    uint64_t lines;
+    int file = open_locked(path, O_WRONLY | O_APPEND, error);
+    if (file < 0)
+        goto out_with_path;
+    if (path_read_file(path, &data, &size, error) != 0)
+        goto out_with_file;
+    if (!text_starts_with(data, header)) {
+        error_set(error, "%s: does not begin with this version's header", path);
+        goto out_with_data;
+    }
+    if (ftruncate(file, (off_t)complete_length(data, &lines)) != 0) {
+        error_set(error, "%s: cannot cut what is torn: %s", path, strerror(errno));
+        goto out_with_data;
+    }
+    free(data);
+    *writer = xcalloc(1, sizeof **writer);
+    **writer =
+        (struct samples_writer){.path = path, .run = xstrdup(run), .file = file, .seq = lines};
+    return 0;
+
+out_with_data:
+    free(data);
+out_with_file:
+    close(file);
+out_with_path:
+    free(path);
+    return -1;
 }
 
 static void append_integer(struct text *line, int64_t value)
@@ -85,7 +163,10 @@ void samples_append(struct samples_writer *writer, const struct sample *sample)
     append_word(line, status_name(sample->status));
     append_word(line, sample->detail);
     append_word(line, flags_format(flags, sample->flags));
-    text_append(line, ",,,,"); /* layout, cpu_ns, rqwait_ns, nivcsw: not measured */
+    text_append(line, ","); /* layout: not recorded */
+    append_integer(line, sample->cpu_ns);
+    append_integer(line, sample->rqwait_ns);
+    append_integer(line, sample->nivcsw);
     append_integer(line, sample->maxrss_kib);
     if (sample->t_rel_ns >= 0)
         text_append(line, "%" PRId64, sample->t_rel_ns);
@@ -145,15 +226,18 @@ enum column {
     COLUMN_STATUS,
     COLUMN_DETAIL,
     COLUMN_FLAGS,
+    COLUMN_CPU_NS,
+    COLUMN_RQWAIT_NS,
+    COLUMN_NIVCSW,
     COLUMN_MAXRSS_KIB,
     COLUMN_T_REL_NS,
     COLUMN_COUNT
 };
 
 static const char *const column_names[COLUMN_COUNT] = {
-    "host",    "seq",       "round",  "position", "kernel", "backend",    "n",
-    "workers", "phase",     "worker", "cpu",      "batch",  "batch_ns",   "value",
-    "error",   "tolerance", "status", "detail",   "flags",  "maxrss_kib", "t_rel_ns",
+    "host",   "seq",    "round", "position", "kernel",    "backend", "n",          "workers",
+    "phase",  "worker", "cpu",   "batch",    "batch_ns",  "value",   "error",      "tolerance",
+    "status", "detail", "flags", "cpu_ns",   "rqwait_ns", "nivcsw",  "maxrss_kib", "t_rel_ns",
 };
 
 struct row_reader {
@@ -205,6 +289,9 @@ static bool decode(const struct row_reader *reader, struct sample *sample)
         .tolerance = real_of(reader, COLUMN_TOLERANCE),
         .detail = text_of(reader, COLUMN_DETAIL),
         .flags = flags_parse(text_of(reader, COLUMN_FLAGS)),
+        .cpu_ns = optional_of(reader, COLUMN_CPU_NS),
+        .rqwait_ns = optional_of(reader, COLUMN_RQWAIT_NS),
+        .nivcsw = optional_of(reader, COLUMN_NIVCSW),
         .maxrss_kib = optional_of(reader, COLUMN_MAXRSS_KIB),
         .t_rel_ns = optional_of(reader, COLUMN_T_REL_NS),
     };

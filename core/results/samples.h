@@ -9,7 +9,7 @@
 #include "base/status.h"
 #include "results/csv.h"
 
-/* One line. Empty fields: worker, cpu, maxrss_kib, t_rel_ns negative; reals NaN; detail "". */
+/* One line. Empty fields: worker, cpu and all from cpu_ns on negative; reals NaN; detail "". */
 struct sample {
     const char *host;
     uint64_t seq;
@@ -30,6 +30,9 @@ struct sample {
     enum status status;
     const char *detail;
     unsigned flags;
+    int64_t cpu_ns;
+    int64_t rqwait_ns;
+    int64_t nivcsw;
     int64_t maxrss_kib;
     int64_t t_rel_ns;
 };
@@ -40,6 +43,11 @@ struct samples_writer;
 
 /* Makes DIRECTORY/samples.csv with its header. */
 int samples_create(const char *directory, const char *run, struct samples_writer **writer,
+                   struct error *error);
+
+/* Opens the samples.csv of an interrupted run. What follows the last complete `visit` line is cut
+ * off: a kill can tear an append. -1 also where another process is writing to it. */
+int samples_reopen(const char *directory, const char *run, struct samples_writer **writer,
                    struct error *error);
 
 /* Keeps the line in memory and numbers it. */

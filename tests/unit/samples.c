@@ -69,6 +69,9 @@ static const struct sample plain = {
     .tolerance = 1e-15,
     .status = STATUS_OK,
     .detail = "",
+    .cpu_ns = -1,
+    .rqwait_ns = -1,
+    .nivcsw = -1,
     .maxrss_kib = -1,
     .t_rel_ns = -1,
 };
@@ -180,7 +183,7 @@ TEST(kept_until_flushed)
     free(data);
     struct samples_writer *second;
     assert_int_equal(samples_create(directory, "r", &second, &error), -1);
-    expect_part(error.text, "samples.csv: cannot create", "twice");
+    expect_part(error.text, "samples.csv: cannot open", "twice");
     assert_int_equal(samples_flush(writer, &error), 0);
     assert_int_equal(samples_flush(writer, &error), 0);
     samples_close(writer);
@@ -195,13 +198,14 @@ TEST(kept_until_flushed)
 /* Files of other versions: columns behind or among the known ones, phases that are unknown. */
 TEST(other_versions)
 {
-    static const char line[] = "h,1,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,";
+    static const char line[] = "h,1,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,";
     struct text data = {0};
     struct samples back;
     struct error error = {""};
     text_append(&data,
                 "new,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,"
-                "batch_ns,value,error,tolerance,status,detail,flags,maxrss_kib,t_rel_ns,more\n");
+                "batch_ns,value,error,tolerance,status,detail,flags,cpu_ns,rqwait_ns,nivcsw,"
+                "maxrss_kib,t_rel_ns,more\n");
     text_append(&data, "x,%s,y\n", line);
     char *unknown_phase = text_replace(line, "call", "nap"),
          *unknown_status = text_replace(line, "ok", "so");

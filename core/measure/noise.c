@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/noise.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/flags.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "measure/clock.h"
+
+static const struct noise_counters unknown = {-1, -1, -1, -1};
+
+/* Adds where both are known. */
+static void add(int64_t *sum, int64_t part)
+{
+    if (part >= 0)
+        *sum = *sum < 0 ? part : *sum + part;
+}
+
+void noise_add(struct noise_counters *sum, const struct noise_counters *part)
+{
+    add(&sum->cpu_ns, part->cpu_ns);
+    add(&sum->rqwait_ns, part->rqwait_ns);
+    add(&sum->nivcsw, part->nivcsw);
+    add(&sum->faults, part->faults);
+}
+
+/* A thread that ended between the readings can make a sum smaller. */
+static int64_t subtract(int64_t after, int64_t before)
+{
+    return after < 0 || before < 0 ? -1 : after > before ? after - before : 0;
+}
+
+struct noise_counters noise_difference(const struct noise_counters *before,
+                                       const struct noise_counters *after)
+{
+    return (struct noise_counters){
+        .cpu_ns = subtract(after->cpu_ns, before->cpu_ns),
+        .rqwait_ns = subtract(after->rqwait_ns, before->rqwait_ns),
+        .nivcsw = subtract(after->nivcsw, before->nivcsw),
+        .faults = subtract(after->faults, before->faults),
+    };
+}
+
+/* ---- reading /proc -------------------------------------------------------------------------- */
+
+/* A small file in one read, into a buffer on the stack: no allocation between samples. */
+static bool read_small(const char *path, char *to, size_t size)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return false;
+    ssize_t got = read(file, to, size - 1);
+    close(file);
+    to[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+/* "cpu_ns rqwait_ns slices" of one task. */
+static void add_schedstat(const char *path, struct noise_counters *sum)
+{
+    char line[128];
+    struct noise_counters task = unknown;
+    if (read_small(path, line, sizeof line) &&
+        sscanf(line, "%" SCNd64 " %" SCNd64, &task.cpu_ns, &task.rqwait_ns) == 2)
+        noise_add(sum, &task);
+}
+
+static void add_threads(struct noise_counters *sum)
+{
+    char path[300];
+    DIR *tasks = opendir("/proc/self/task");
+    const struct dirent *entry;
+    while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
+        if (!isdigit((unsigned char)entry->d_name[0]))
+            continue;
+        snprintf(path, sizeof path, "/proc/self/task/%s/schedstat", entry->d_name);
+        add_schedstat(path, sum);
+    }
+    if (tasks != NULL)
+        closedir(tasks);
+}
+
+static void add_child(pid_t child, struct noise_counters *sum)
+{
+    char path[64], status[4096];
+    struct noise_counters part = unknown;
+    snprintf(path, sizeof path, "/proc/%ld/schedstat", (long)child);
+    add_schedstat(path, sum);
+    snprintf(path, sizeof path, "/proc/%ld/status", (long)child);
+    if (!read_small(path, status, sizeof status))
+        return;
+    const char *line = strstr(status, "nonvoluntary_ctxt_switches:");
+    if (line != NULL && sscanf(line, "%*s %" SCNd64, &part.nivcsw) == 1)
+        noise_add(sum, &part);
+}
+
+struct noise_counters noise_read(const struct noise_family *family)
+{
+    struct noise_counters sum = unknown, self = unknown;
+    struct rusage usage;
+    add_threads(&sum);
+    if (getrusage(RUSAGE_SELF, &usage) == 0) {
+        self.nivcsw = usage.ru_nivcsw;
+        self.faults = usage.ru_minflt + usage.ru_majflt;
+        noise_add(&sum, &self);
+    }
+    for (size_t i = 0; i < family->count; i++)
+        add_child(family->children[i], &sum);
+    return sum;
+}
+
+static bool is_my_child(const char *pid)
+{
+    char path[300], line[512];
+    int parent;
+    snprintf(path, sizeof path, "/proc/%s/stat", pid);
+    if (!read_small(path, line, sizeof line))
+        return false;
+    const char *end = strrchr(line, ')');
+    return end != NULL && sscanf(end + 1, " %*c %d", &parent) == 1 && parent == getpid();
+}
+
+struct noise_family noise_family_find(void)
+{
+    struct noise_family family = {0};
+    DIR *processes = opendir("/proc");
+    const struct dirent *entry;
+    while (processes != NULL && (entry = readdir(processes)) != NULL) {
+        if (!isdigit((unsigned char)entry->d_name[0]) || !is_my_child(entry->d_name))
+            continue;
+        family.children = xrealloc(family.children, (family.count + 1) * sizeof *family.children);
+        family.children[family.count++] = (pid_t)atol(entry->d_name);
+    }
+    if (processes != NULL)
+        closedir(processes);
+    return family;
+}
+
+void noise_family_free(struct noise_family *family)
+{
+    free(family->children);
+    *family = (struct noise_family){0};
+}
+
+/* ---- one sample ----------------------------------------------------------------------------- */
+
+unsigned noise_judge(const struct noise_counters *difference, uint64_t elapsed_ns)
+{
+    unsigned flags = 0;
+    double elapsed = (double)elapsed_ns;
+    if ((double)difference->rqwait_ns > 0.01 * elapsed)
+        flags |= FLAG_RQWAIT;
+    if (difference->nivcsw > 0 && (elapsed < 1e6 || (double)difference->nivcsw > 2 * elapsed / 1e9))
+        flags |= FLAG_PREEMPTED;
+    if (difference->faults > 0)
+        flags |= FLAG_FAULTS;
+    return flags;
+}
+
+/* ---- one visit ------------------------------------------------------------------------------ */
+
+/* "cpu user nice system idle iowait irq softirq steal ..." */
+static void read_ticks(struct noise_machine *machine)
+{
+    char line[4096];
+    long long user, nice, system, idle, iowait, irq, softirq, steal;
+    if (!read_small("/proc/stat", line, sizeof line) ||
+        sscanf(line, "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle,
+               &iowait, &irq, &softirq, &steal) != 8)
+        return;
+    machine->steal_ticks = steal;
+    machine->busy_ticks = user + nice + system + irq + softirq;
+}
+
+static int64_t read_throttled(void)
+{
+    static const char *const files[] = {"/sys/fs/cgroup/cpu.stat", "/sys/fs/cgroup/cpu/cpu.stat"};
+    char text[2048];
+    int64_t throttled;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const char *line =
+            read_small(files[i], text, sizeof text) ? strstr(text, "nr_throttled") : NULL;
+        if (line != NULL && sscanf(line, "nr_throttled %" SCNd64, &throttled) == 1)
+            return throttled;
+    }
+    return -1;
+}
+
+static int64_t read_pressure(void)
+{
+    char line[256];
+    int64_t total;
+    const char *found =
+        read_small("/proc/pressure/cpu", line, sizeof line) ? strstr(line, "total=") : NULL;
+    return found != NULL && sscanf(found, "total=%" SCNd64, &total) == 1 ? total : -1;
+}
+
+/* Each addition needs the one before, so it takes one cycle of whatever the clock is. */
+static int64_t time_additions(void)
+{
+    enum { additions = 200000 };
+    uint64_t sum = 0, begin = clock_now_ns();
+    for (int i = 0; i < additions; i++) {
+        sum += (uint64_t)i;
+        __asm__ volatile("" : "+r"(sum));
+    }
+    return (int64_t)(clock_now_ns() - begin);
+}
+
+struct noise_machine noise_machine_read(void)
+{
+    struct noise_machine machine = {-1, -1, -1, -1, INT64_MAX, clock_now_ns()};
+    read_ticks(&machine);
+    machine.throttled = read_throttled();
+    machine.pressure_us = read_pressure();
+    for (int i = 0; i < 3; i++) {
+        int64_t time_ns = time_additions();
+        machine.yardstick_ns = time_ns < machine.yardstick_ns ? time_ns : machine.yardstick_ns;
+    }
+    return machine;
+}
+
+unsigned noise_machine_judge(const struct noise_machine *before, const struct noise_machine *after,
+                             const struct noise_counters *own, int oversubscribed)
+{
+    double wall = (double)(after->when_ns - before->when_ns) / 1e9;
+    double ticks = wall * (double)sysconf(_SC_CLK_TCK);
+    double all_ticks = ticks * (double)sysconf(_SC_NPROCESSORS_ONLN);
+    double steal = (double)subtract(after->steal_ticks, before->steal_ticks);
+    double busy = (double)subtract(after->busy_ticks, before->busy_ticks);
+    double own_ticks = (double)own->cpu_ns / 1e9 * (double)sysconf(_SC_CLK_TCK);
+    double yardstick = (double)after->yardstick_ns / (double)before->yardstick_ns;
+    unsigned flags = 0;
+    if (steal > 1 && steal > 0.02 * all_ticks)
+        flags |= FLAG_STEAL;
+    if (own->cpu_ns >= 0 && busy - own_ticks > 2 && busy - own_ticks > 0.03 * all_ticks)
+        flags |= FLAG_BUSY;
+    if (subtract(after->throttled, before->throttled) > 0)
+        flags |= FLAG_THROTTLED;
+    if (!oversubscribed &&
+        (double)subtract(after->pressure_us, before->pressure_us) > 0.02 * wall * 1e6)
+        flags |= FLAG_PRESSURE;
+    if (yardstick > 1.02 || yardstick < 1 / 1.02)
+        flags |= FLAG_FREQ;
+    return flags;
+}

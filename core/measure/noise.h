@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What disturbed a sample or a visit, as far as the system tells: each source that is not there
+ * reads as "not known" and raises no flag. (methodology 1.11) */
+#ifndef PARBENCH_MEASURE_NOISE_H
+#define PARBENCH_MEASURE_NOISE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Counters of this process, its threads and its children, summed. Negative: not known. */
+struct noise_counters {
+    int64_t cpu_ns;    /* time on a CPU (schedstat) */
+    int64_t rqwait_ns; /* time in a run queue, ready but not running (schedstat) */
+    int64_t nivcsw;    /* involuntary context switches */
+    int64_t faults;    /* page faults of the process itself, minor and major */
+};
+
+/* The children that exist now; they are looked for once, because that means reading /proc. */
+struct noise_family {
+    pid_t *children;
+    size_t count;
+};
+struct noise_family noise_family_find(void);
+void noise_family_free(struct noise_family *family);
+
+struct noise_counters noise_read(const struct noise_family *family);
+struct noise_counters noise_difference(const struct noise_counters *before,
+                                       const struct noise_counters *after);
+void noise_add(struct noise_counters *sum, const struct noise_counters *part);
+
+/* Flags of one timed interval of `elapsed_ns`. */
+unsigned noise_judge(const struct noise_counters *difference, uint64_t elapsed_ns);
+
+/* The machine around a visit: taken at its begin and its end. Negative: not known. */
+struct noise_machine {
+    int64_t steal_ticks; /* all CPUs, from /proc/stat, in 1/USER_HZ */
+    int64_t busy_ticks;
+    int64_t throttled;    /* periods in which the cgroup's quota was used up */
+    int64_t pressure_us;  /* some task waited for a CPU */
+    int64_t yardstick_ns; /* a fixed chain of dependent additions, best of three */
+    uint64_t when_ns;
+};
+struct noise_machine noise_machine_read(void);
+
+/* Flags of the whole visit. `oversubscribed`: its own workers wait for each other. */
+unsigned noise_machine_judge(const struct noise_machine *before, const struct noise_machine *after,
+                             const struct noise_counters *own, int oversubscribed);
+
+#endif
