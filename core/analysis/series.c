@@ -84,6 +84,25 @@ static void find_rounds(struct series *series)
     free(values);
 }
 
+/* A visit that was made again (run --retry) replaces the earlier one of the same round. Rows of one
+ * visit stand together and end with its visit line. */
+static void drop_superseded(struct series *series)
+{
+    size_t kept = 0, begin = 0;
+    for (size_t i = 0; i < series->count; i++) {
+        if (series->samples[i]->phase != PHASE_VISIT)
+            continue;
+        size_t left = 0;
+        for (size_t k = 0; k < kept; k++)
+            if (series->samples[k]->round != series->samples[i]->round)
+                series->samples[left++] = series->samples[k];
+        kept = left;
+        while (begin <= i)
+            series->samples[kept++] = series->samples[begin++];
+    }
+    series->count = kept;
+}
+
 struct all_series series_make(const struct run_info *run, const struct samples *samples)
 {
     struct all_series all = {.items = xcalloc(run->count, sizeof *all.items),
@@ -95,8 +114,10 @@ struct all_series series_make(const struct run_info *run, const struct samples *
     }
     qsort(all.sorted, all.count, sizeof *all.sorted, by_key);
     distribute(samples, &all);
-    for (size_t i = 0; i < all.count; i++)
+    for (size_t i = 0; i < all.count; i++) {
+        drop_superseded(&all.items[i]);
         find_rounds(&all.items[i]);
+    }
     return all;
 }
 

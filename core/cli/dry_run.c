@@ -45,24 +45,49 @@ static void print_cells(const struct plan *plan)
 
 static void print_bound(const struct experiment *experiment, const struct plan *plan)
 {
-    double bound_ns = 0;
+    double round_ns = 0;
     size_t measured = 0;
     for (size_t i = 0; i < plan->count; i++) {
         if (plan->cells[i].known != STATUS_OK)
             continue;
         measured++;
-        bound_ns += (double)plan->cells[i].timeout_ns * experiment->rounds;
+        round_ns += (double)plan->cells[i].timeout_ns;
     }
     printf("\nrounds x cells to visit: %" PRIu32 " x %zu = %zu visits, at most %.0f s (visits x "
            "timeout)\n",
-           experiment->rounds, measured, measured * experiment->rounds, bound_ns / 1e9);
+           experiment->rounds_most, measured, measured * experiment->rounds_most,
+           round_ns * experiment->rounds_most / 1e9);
 }
 
-void dry_run_print(const struct experiment *experiment, const struct plan *plan)
+/* What is left of a run that has begun. */
+static void print_forecast(const struct experiment *experiment, const struct history *history)
+{
+    double elapsed_ns = (double)history->elapsed_ns;
+    uint32_t rounds = 0, done = 0;
+    for (uint32_t round = 1; round <= experiment->rounds_most; round++) {
+        double round_ns = history_round_ns(history, round);
+        bool over = experiment->budget_ns != 0 && round_ns > 0 &&
+                    elapsed_ns + round_ns > (double)experiment->budget_ns;
+        if (round_ns < 0 || over)
+            break;
+        elapsed_ns += round_ns;
+        rounds++;
+        done += round_ns <= 0;
+    }
+    printf("\n%" PRIu32 " rounds are done, in %.0f s; ", done, (double)history->elapsed_ns / 1e9);
+    printf("%" PRIu32 " rounds in all are expected to take %.0f s%s\n", rounds, elapsed_ns / 1e9,
+           experiment->budget_ns != 0 ? " (budget kept)" : "");
+}
+
+void dry_run_print(const struct experiment *experiment, const struct plan *plan,
+                   const struct history *history)
 {
     for (size_t i = 0; i < experiment->effective_count; i++)
         if (is_first_of_section(experiment, i))
             print_section(experiment, experiment->effective[i].section);
     print_cells(plan);
-    print_bound(experiment, plan);
+    if (history->elapsed_ns > 0)
+        print_forecast(experiment, history);
+    else
+        print_bound(experiment, plan);
 }

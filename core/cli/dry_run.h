@@ -3,9 +3,11 @@
 #ifndef PARBENCH_CLI_DRY_RUN_H
 #define PARBENCH_CLI_DRY_RUN_H
 
-#include "plan/plan.h"
+#include "execute/history.h"
 
-/* Every key with its effective value and origin, every cell, and how long it can take at most. */
-void dry_run_print(const struct experiment *experiment, const struct plan *plan);
+/* Every key with its effective value and origin, every cell, and how long it can take: at most, or
+ * as expected where the history knows what visits take. */
+void dry_run_print(const struct experiment *experiment, const struct plan *plan,
+                   const struct history *history);
 
 #endif

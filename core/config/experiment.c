@@ -157,24 +157,38 @@ static uint64_t random_seed(void)
     return seed >> 32; /* short enough to be typed again */
 }
 
+/* How long, how often, how exactly. */
+static void read_effort(struct loader *loader, size_t section)
+{
+    struct experiment *experiment = loader->experiment;
+    uint64_t samples = 5;
+    struct value rounds = loader_value(loader, section, "rounds", "9..35");
+    struct value precision = loader_value(loader, section, "precision", "2%");
+    struct value budget = loader_value(loader, section, "budget", NULL);
+    struct value samples_value = loader_value(loader, section, "samples", "5");
+    struct value timeout = loader_value(loader, section, "timeout", "30s");
+    struct value skip = loader_value(loader, section, "skip", "yes");
+    struct value idle_gap = loader_value(loader, section, "idle_gap", "50ms");
+    loader_rounds(loader, &rounds, &experiment->rounds_least, &experiment->rounds_most);
+    loader_percent(loader, &precision, &experiment->precision);
+    loader_duration(loader, &budget, 1000000, &experiment->budget_ns);
+    loader_count(loader, &samples_value, 1, 100000, &samples);
+    loader_duration(loader, &timeout, 1000000, &experiment->timeout_ns);
+    loader_bool(loader, &skip, &experiment->skip);
+    loader_duration(loader, &idle_gap, 0, &experiment->idle_gap_ns);
+    experiment->samples = (uint32_t)samples;
+}
+
 static enum pin read_measure(struct loader *loader, size_t section)
 {
     struct experiment *experiment = loader->experiment;
-    uint64_t rounds = 9, samples = 5;
     enum pin pin = PIN_COMPACT;
+    read_effort(loader, section);
     char *seed_text = text_format("%" PRIu64, random_seed());
-    struct value rounds_value = loader_value(loader, section, "rounds", "9");
-    struct value samples_value = loader_value(loader, section, "samples", "5");
-    struct value timeout = loader_value(loader, section, "timeout", "30s");
     struct value pin_value = loader_value(loader, section, "pin", "compact");
     struct value seed = loader_value(loader, section, "seed", seed_text);
-    loader_count(loader, &rounds_value, 1, 100000, &rounds);
-    loader_count(loader, &samples_value, 1, 100000, &samples);
-    loader_duration(loader, &timeout, &experiment->timeout_ns);
     loader_pin(loader, &pin_value, &pin);
     loader_count(loader, &seed, 0, UINT64_C(1) << 53, &experiment->seed);
-    experiment->rounds = (uint32_t)rounds;
-    experiment->samples = (uint32_t)samples;
     free(seed_text);
     check_plain_keys(loader, section, SECTION_MEASURE);
     return pin;
@@ -274,7 +288,7 @@ static void interpret(struct loader *loader)
     check_sizes(loader, experiment);
 }
 
-int experiment_load(const char *path, const struct overrides *overrides, const char *program,
+int experiment_load(struct source source, const struct overrides *overrides, const char *program,
                     const struct text_list *directories, struct machine_size size,
                     struct experiment *experiment, struct problems *problems, struct error *error)
 {
@@ -284,14 +298,14 @@ int experiment_load(const char *path, const struct overrides *overrides, const c
                             .directories = directories,
                             .size = size};
     *experiment = (struct experiment){.timeout_ns = 1};
-    int result = ini_read(path, &loader.document, problems, error);
+    int result = ini_read(source.path, source.text, &loader.document, problems, error);
     if (result == 0) {
         for (size_t i = 0; i < overrides->backends.count; i++)
             add_backend(&loader, overrides->backends.items[i]);
         for (size_t i = 0; i < overrides->settings.count; i++)
             apply_setting(&loader, overrides->settings.items[i]);
         interpret(&loader);
-        experiment->path = path_absolute(path);
+        experiment->path = path_absolute(source.path);
         experiment->text = xstrdup(loader.document.text);
     }
     ini_free(&loader.document);

@@ -44,10 +44,15 @@ struct experiment {
     char *text; /* verbatim */
     struct size_list n;
     struct size_list workers;
-    char *baseline; /* an instance's name, or NULL */
-    uint32_t rounds;
+    char *baseline;        /* an instance's name, or NULL */
+    uint32_t rounds_least; /* equal to rounds_most: no stopping rule */
+    uint32_t rounds_most;
+    double precision;   /* relative half-width of the interval that ends the run */
+    uint64_t budget_ns; /* 0: none */
+    bool skip;          /* cells that are predicted to exceed their timeout */
     uint32_t samples;
     uint64_t timeout_ns;
+    uint64_t idle_gap_ns; /* before the cold call of each visit; 0: no such call */
     uint64_t seed;
     struct instance *kernels;
     size_t kernel_count;
@@ -72,9 +77,15 @@ struct machine_size {
     uint64_t cpus;  /* usable CPUs */
 };
 
+/* An INI file, or what one said at the time of a run. */
+struct source {
+    const char *path;
+    const char *text; /* NULL: what the file says now */
+};
+
 /* `program` describes plugins (plugin_describe), `directories` are searched for them. Fills
  * *experiment only where *problems stays empty; -1 where the file cannot be read. */
-int experiment_load(const char *path, const struct overrides *overrides, const char *program,
+int experiment_load(struct source source, const struct overrides *overrides, const char *program,
                     const struct text_list *directories, struct machine_size size,
                     struct experiment *experiment, struct problems *problems, struct error *error);
 void experiment_free(struct experiment *experiment);

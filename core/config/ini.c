@@ -300,12 +300,12 @@ static int take_value(void *user, const char *section, const char *key, const ch
     return 1;
 }
 
-int ini_read(const char *path, struct ini_document *document, struct problems *problems,
-             struct error *error)
+int ini_read(const char *path, const char *text, struct ini_document *document,
+             struct problems *problems, struct error *error)
 {
-    size_t size;
-    *document = (struct ini_document){.path = xstrdup(path)};
-    if (path_read_file(path, &document->text, &size, error) != 0)
+    size_t size = text ? strlen(text) : 0;
+    *document = (struct ini_document){.path = xstrdup(path), .text = text ? xstrdup(text) : NULL};
+    if (text == NULL && path_read_file(path, &document->text, &size, error) != 0)
         return -1;
     struct reader reader = {.document = document,
                             .problems = problems,

@@ -32,9 +32,10 @@ struct ini_document {
     size_t entry_count;
 };
 
-/* -1 only where the file cannot be read; what is wrong inside goes to `problems`. */
-int ini_read(const char *path, struct ini_document *document, struct problems *problems,
-             struct error *error);
+/* -1 only where the file cannot be read; what is wrong inside goes to `problems`. With `text` that
+ * is taken for the file's content, and the file is not looked at. */
+int ini_read(const char *path, const char *text, struct ini_document *document,
+             struct problems *problems, struct error *error);
 
 /* Index of the section, made where it is not there. */
 size_t ini_section(struct ini_document *document, const char *title, struct origin origin);

@@ -192,7 +192,7 @@ static void read_host_keys(struct loader *loader, size_t section, enum section_t
     struct value timeout = loader_value(loader, section, "timeout", NULL);
     loader_sizes(loader, &n, false, &instance->n);
     loader_sizes(loader, &workers, true, &instance->workers);
-    loader_duration(loader, &timeout, &instance->timeout_ns);
+    loader_duration(loader, &timeout, 1000000, &instance->timeout_ns);
     instance->pin = default_pin;
     if (type != SECTION_BACKEND)
         return;

@@ -42,7 +42,11 @@ void loader_sizes(struct loader *loader, const struct value *value, bool workers
                   struct size_list *result);
 void loader_count(struct loader *loader, const struct value *value, uint64_t least, uint64_t most,
                   uint64_t *result);
-void loader_duration(struct loader *loader, const struct value *value, uint64_t *result);
+void loader_duration(struct loader *loader, const struct value *value, uint64_t least_ns,
+                     uint64_t *result);
+void loader_rounds(struct loader *loader, const struct value *value, uint32_t *least,
+                   uint32_t *most);
+void loader_percent(struct loader *loader, const struct value *value, double *result);
 void loader_bool(struct loader *loader, const struct value *value, bool *result);
 void loader_pin(struct loader *loader, const struct value *value, enum pin *result);
 

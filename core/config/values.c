@@ -94,15 +94,56 @@ void loader_count(struct loader *loader, const struct value *value, uint64_t lea
         *result = parsed;
 }
 
-void loader_duration(struct loader *loader, const struct value *value, uint64_t *result)
+void loader_duration(struct loader *loader, const struct value *value, uint64_t least_ns,
+                     uint64_t *result)
 {
     uint64_t parsed;
+    char least[number_size];
     if (value->text == NULL)
         return;
-    if (!number_parse_duration(value->text, &parsed) || parsed < 1000000)
+    if (!number_parse_duration(value->text, &parsed) || parsed < least_ns)
         loader_refuse(
             loader, value,
-            "\"%s\" is not allowed; allowed: a duration of 1ms or more, like 500ms, 30s, 2m",
+            "\"%s\" is not allowed; allowed: a duration of %s or more, like 500ms, 30s, 2m",
+            value->text, number_format_duration(least, least_ns));
+    else
+        *result = parsed;
+}
+
+/* "9" or "9..35" */
+void loader_rounds(struct loader *loader, const struct value *value, uint32_t *least,
+                   uint32_t *most)
+{
+    enum { most_allowed = 100000 };
+    char *copy = xstrdup(value->text), *dots = strstr(copy, "..");
+    uint64_t first, last;
+    if (dots != NULL)
+        *dots = '\0';
+    bool good = number_parse_size(copy, &first);
+    last = first;
+    if (good && dots != NULL)
+        good = number_parse_size(dots + 2, &last);
+    free(copy);
+    if (!good || first < 1 || last < first || last > most_allowed) {
+        loader_refuse(loader, value,
+                      "\"%s\" is not allowed; allowed: one number, or a range like 9..35, within "
+                      "1..%d",
+                      value->text, most_allowed);
+        return;
+    }
+    *least = (uint32_t)first;
+    *most = (uint32_t)last;
+}
+
+void loader_percent(struct loader *loader, const struct value *value, double *result)
+{
+    double parsed;
+    if (value->text == NULL)
+        return;
+    if (!number_parse_percent(value->text, &parsed) || parsed <= 0 || parsed >= 1)
+        loader_refuse(
+            loader, value,
+            "\"%s\" is not allowed; allowed: a percentage between 0%% and 100%%, like 2%%",
             value->text);
     else
         *result = parsed;

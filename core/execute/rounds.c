@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "execute/forecast.h"
 #include "execute/interrupt.h"
 #include "execute/visit_command.h"
 #include "measure/clock.h"
@@ -15,54 +16,62 @@ struct state {
     const struct rounds *rounds;
     uint64_t began_ns;
     int interrupt;
-    bool *closed;        /* one per cell */
-    double *duration_ns; /* of each cell's last visit, 0 before the first */
     size_t *order;
     size_t visits_done;
     uint32_t round;
+    bool interrupted;
 };
+
+static uint64_t elapsed_ns(const struct state *state)
+{
+    return state->rounds->history->elapsed_ns + clock_now_ns() - state->began_ns;
+}
+
+static bool is_due(const struct state *state, size_t cell)
+{
+    const struct cell_history *history = &state->rounds->history->cells[cell];
+    return !history->closed && !history->done[state->round];
+}
 
 /* ---- progress ------------------------------------------------------------------------------- */
 
-/* What is left, each cell as long as its last visit took; one not yet seen as the mean of the
- * others. */
-static struct progress estimate(const struct state *state, uint32_t position,
-                                const struct cell *cell)
+static size_t count_due(const struct history *history, uint32_t round)
 {
-    const struct plan *plan = state->rounds->plan;
-    uint32_t rounds = state->rounds->experiment->rounds;
-    double known_ns = 0, left_ns = 0;
-    size_t known = 0, unseen = 0, visits = 0;
-    for (size_t i = 0; i < plan->count; i++) {
-        size_t index = state->order[i];
-        size_t times = rounds - state->round + (i >= position);
-        if (state->closed[index])
-            continue;
-        visits += times;
-        if (state->duration_ns[index] > 0) {
-            known++;
-            known_ns += state->duration_ns[index];
-            left_ns += (double)times * state->duration_ns[index];
-        } else {
-            unseen += times;
-        }
-    }
-    if (known > 0)
-        left_ns += (double)unseen * known_ns / (double)known;
-    return (struct progress){
-        .round = state->round,
-        .rounds = rounds,
-        .visits_done = state->visits_done,
-        .visits_planned = state->visits_done + visits,
-        .elapsed_ns = clock_now_ns() - state->began_ns,
-        .left_ns = known > 0 ? left_ns : -1,
-        .cell = cell,
-    };
+    size_t due = 0;
+    for (size_t i = 0; i < history->count; i++)
+        due += !history->cells[i].closed && !history->cells[i].done[round];
+    return due;
 }
 
-static void tell_progress(const struct state *state, uint32_t position, const struct cell *cell)
+/* As if no limit but the number of rounds ended the run, and the budget. */
+static struct progress estimate(const struct state *state, const struct cell *cell)
 {
-    struct progress progress = estimate(state, position, cell);
+    const struct history *history = state->rounds->history;
+    const struct experiment *experiment = state->rounds->experiment;
+    struct progress progress = {
+        .round = state->round,
+        .rounds = experiment->rounds_most,
+        .visits_done = state->visits_done,
+        .visits_planned = state->visits_done,
+        .elapsed_ns = elapsed_ns(state),
+        .cell = cell,
+    };
+    for (uint32_t round = state->round; round <= progress.rounds; round++) {
+        double round_ns = history_round_ns(history, round);
+        progress.visits_planned += count_due(history, round);
+        progress.left_ns = round_ns < 0 ? -1 : progress.left_ns + round_ns;
+        if (round_ns < 0)
+            return progress;
+    }
+    double budget_left = (double)experiment->budget_ns - (double)progress.elapsed_ns;
+    if (experiment->budget_ns != 0 && progress.left_ns > budget_left)
+        progress.left_ns = budget_left > 0 ? budget_left : 0;
+    return progress;
+}
+
+static void tell_progress(const struct state *state, const struct cell *cell)
+{
+    struct progress progress = estimate(state, cell);
     state->rounds->events.progress(state->rounds->events.context, &progress);
 }
 
@@ -100,25 +109,40 @@ static int execute_visit(struct state *state, const struct cell *cell,
     return result;
 }
 
-static int visit(struct state *state, size_t index, uint32_t position, bool *interrupted,
-                 struct error *error)
+/* What needs no process to be found out. */
+static bool is_known(const struct state *state, size_t index, struct visit_outcome *outcome)
 {
     const struct cell *cell = &state->rounds->plan->cells[index];
-    struct visit_place place = {state->round, position + 1, clock_now_ns() - state->began_ns};
-    struct visit_outcome outcome = {.status = cell->known};
+    char *detail = NULL;
+    if (cell->known != STATUS_OK) {
+        outcome->status = cell->known;
+        detail = xstrdup(cell->known_detail);
+    } else if (state->rounds->experiment->skip &&
+               forecast_hopeless(state->rounds->plan, state->rounds->history, index, &detail)) {
+        outcome->status = STATUS_SKIPPED;
+    }
+    if (detail != NULL)
+        text_one_line(outcome->detail, sizeof outcome->detail, detail);
+    free(detail);
+    return outcome->status != STATUS_OK;
+}
+
+static int visit(struct state *state, size_t index, uint32_t position, struct error *error)
+{
+    const struct rounds *rounds = state->rounds;
+    const struct cell *cell = &rounds->plan->cells[index];
+    struct visit_place place = {state->round, position + 1, elapsed_ns(state)};
+    struct visit_outcome outcome = {.status = STATUS_OK};
     int result = 0;
-    tell_progress(state, position, cell);
-    if (cell->known != STATUS_OK)
-        text_one_line(outcome.detail, sizeof outcome.detail, cell->known_detail);
-    else
+    tell_progress(state, cell);
+    if (!is_known(state, index, &outcome))
         result = execute_visit(state, cell, &outcome, error);
-    *interrupted = outcome.interrupted;
+    state->interrupted = outcome.interrupted;
     if (result == 0 && !outcome.interrupted) {
         state->visits_done++;
-        state->duration_ns[index] = (double)outcome.elapsed_ns;
-        state->closed[index] = outcome.status != STATUS_OK;
-        result = state->rounds->events.visited(state->rounds->events.context, cell, &place,
-                                               &outcome, error);
+        history_add(rounds->history, index, state->round, outcome.status, outcome.elapsed_ns,
+                    &outcome.record);
+        result = rounds->events.visited(rounds->events.context, cell, &place, &outcome, error);
     }
     visit_outcome_free(&outcome);
     return result;
@@ -126,52 +150,47 @@ static int visit(struct state *state, size_t index, uint32_t position, bool *int
 
 /* ---- rounds --------------------------------------------------------------------------------- */
 
-static bool all_closed(const struct state *state)
+static int execute_round(struct state *state, struct error *error)
 {
-    for (size_t i = 0; i < state->rounds->plan->count; i++)
-        if (!state->closed[i])
-            return false;
-    return true;
-}
-
-static int execute_round(struct state *state, bool *interrupted, struct error *error)
-{
-    const struct plan *plan = state->rounds->plan;
-    const struct rounds_events *events = &state->rounds->events;
+    const struct rounds *rounds = state->rounds;
     int result = 0;
-    plan_order(plan, state->rounds->experiment->seed, state->round, state->order);
-    for (uint32_t position = 0; position < plan->count && result == 0; position++) {
-        *interrupted = interrupt_seen(state->interrupt);
-        if (!*interrupted && !state->closed[state->order[position]])
-            result = visit(state, state->order[position], position, interrupted, error);
-        if (*interrupted)
+    plan_order(rounds->plan, rounds->experiment->seed, state->round, state->order);
+    for (uint32_t position = 0; position < rounds->plan->count && result == 0; position++) {
+        state->interrupted = state->interrupted || interrupt_seen(state->interrupt);
+        if (state->interrupted)
             break;
+        if (is_due(state, state->order[position]))
+            result = visit(state, state->order[position], position, error);
     }
     if (result == 0)
-        result = events->round_done(events->context, state->round, error);
-    if (result == 0 && !*interrupted)
-        tell_progress(state, (uint32_t)plan->count, NULL);
+        result = rounds->events.round_done(rounds->events.context, state->round, error);
+    if (result == 0 && !state->interrupted)
+        tell_progress(state, NULL);
     return result;
 }
 
-int rounds_execute(const struct rounds *rounds, bool *interrupted, struct error *error)
+static enum run_end decide(const struct state *state)
 {
-    size_t count = rounds->plan->count;
+    if (state->interrupted)
+        return RUN_INTERRUPTED;
+    return stopping_decide(state->rounds->experiment, state->rounds->history, state->round,
+                           elapsed_ns(state));
+}
+
+int rounds_execute(const struct rounds *rounds, enum run_end *end, uint32_t *last,
+                   struct error *error)
+{
     struct state state = {.rounds = rounds, .began_ns = clock_now_ns()};
-    *interrupted = false;
+    int result = 0;
     if (interrupt_begin(&state.interrupt, error) != 0)
         return -1;
-    state.closed = xcalloc(count, sizeof *state.closed);
-    state.duration_ns = xcalloc(count, sizeof *state.duration_ns);
-    state.order = xcalloc(count, sizeof *state.order);
-    int result = 0;
-    for (state.round = 1; state.round <= rounds->experiment->rounds; state.round++) {
-        if (result != 0 || *interrupted || all_closed(&state))
-            break;
-        result = execute_round(&state, interrupted, error);
-    }
-    free(state.closed);
-    free(state.duration_ns);
+    state.order = xcalloc(rounds->plan->count, sizeof *state.order);
+    do {
+        state.round++;
+        result = execute_round(&state, error);
+        *end = decide(&state);
+    } while (result == 0 && *end == RUN_GOES_ON);
+    *last = state.round;
     free(state.order);
     interrupt_end(state.interrupt);
     return result;

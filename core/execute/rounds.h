@@ -4,14 +4,14 @@
 #ifndef PARBENCH_EXECUTE_ROUNDS_H
 #define PARBENCH_EXECUTE_ROUNDS_H
 
+#include "execute/stopping.h"
 #include "execute/visit_process.h"
-#include "plan/plan.h"
 #include "plan/topology.h"
 
 /* Where a run stands. */
 struct progress {
     uint32_t round;
-    uint32_t rounds;
+    uint32_t rounds; /* the most that there can be */
     size_t visits_done;
     size_t visits_planned; /* done and to come, as far as known */
     uint64_t elapsed_ns;
@@ -38,12 +38,14 @@ struct rounds {
     const struct experiment *experiment;
     const struct plan *plan;
     const struct topology *topology;
+    struct history *history; /* what is done already; goes on growing */
     const char *program;
     const char *directory; /* absolute; records pass through folders below it */
     struct rounds_events events;
 };
 
-/* *interrupted: a signal ended it early. */
-int rounds_execute(const struct rounds *rounds, bool *interrupted, struct error *error);
+/* *end: what ended the run; *last: the last round begun. */
+int rounds_execute(const struct rounds *rounds, enum run_end *end, uint32_t *last,
+                   struct error *error);
 
 #endif

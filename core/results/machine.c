@@ -6,8 +6,11 @@
 #include <hwloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include <sha2.h>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -98,15 +101,17 @@ json_t *machine_noise(void)
     return noise;
 }
 
-json_t *machine_software(void)
+json_t *machine_software(const char *program)
 {
+    char digest[SHA256_DIGEST_STRING_LENGTH] = "";
     char *hwloc =
         text_format("%u.%u", hwloc_get_api_version() >> 16, hwloc_get_api_version() >> 8 & 0xFF);
     char *abi = text_format("%d.%d", PARBENCH_ABI_MAJOR, PARBENCH_ABI_MINOR);
     json_t *software =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "parbench", PARBENCH_VERSION, "plugin_abi",
-                  abi, "compiler", PARBENCH_COMPILER, "libc", gnu_get_libc_version(), "hwloc",
-                  hwloc, "jansson", jansson_version_str(), "gsl", gsl_version);
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "parbench", PARBENCH_VERSION,
+                  "sha256", SHA256File(program, digest) ? digest : "", "plugin_abi", abi,
+                  "compiler", PARBENCH_COMPILER, "libc", gnu_get_libc_version(), "hwloc", hwloc,
+                  "jansson", jansson_version_str(), "gsl", gsl_version);
     free(hwloc);
     free(abi);
     return software;

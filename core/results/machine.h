@@ -5,9 +5,12 @@
 
 #include <jansson.h>
 
-json_t *machine_system(void);      /* host, kernel, operating system, virtualisation, load */
-json_t *machine_noise(void);       /* settings that disturb measuring */
-json_t *machine_software(void);    /* parbench, compiler, libraries */
+json_t *machine_system(void); /* host, kernel, operating system, virtualisation, load */
+json_t *machine_noise(void);  /* settings that disturb measuring */
+
+/* parbench with its sha256, compiler, libraries. */
+json_t *machine_software(const char *program);
+
 json_t *machine_environment(void); /* variables on an allow-list, and no others: no secrets */
 
 #endif

@@ -68,8 +68,9 @@ static json_t *encode_plan(const struct experiment *experiment, const struct pla
                              cell->backend->name, "n", (json_int_t)cell->n, "workers",
                              (int)cell->workers, "timeout_ns", (json_int_t)cell->timeout_ns));
     }
-    return json_pack("{s:s?, s:i, s:i, s:o}", "baseline", experiment->baseline, "rounds",
-                     (int)experiment->rounds, "samples", (int)experiment->samples, "cells", cells);
+    return json_pack("{s:s?, s:i, s:i, s:i, s:o}", "baseline", experiment->baseline, "rounds_least",
+                     (int)experiment->rounds_least, "rounds_most", (int)experiment->rounds_most,
+                     "samples", (int)experiment->samples, "cells", cells);
 }
 
 static json_t *encode_plugins(const struct experiment *experiment)
@@ -80,7 +81,7 @@ static json_t *encode_plugins(const struct experiment *experiment)
     return array;
 }
 
-static json_t *encode_command_line(char *const argv[])
+static json_t *encode_command_line(char *const *argv)
 {
     json_t *array = json_array();
     for (; *argv != NULL; argv++)
@@ -98,27 +99,43 @@ static json_t *now_utc(void)
     return json_string(stamp);
 }
 
-int run_json_write(const char *directory, const struct experiment *experiment,
-                   const struct plan *plan, const struct topology *topology, char *const argv[],
-                   struct error *error)
+static json_t *encode_config(const struct experiment *experiment)
 {
+    json_t *text = json_string(experiment->text);
+    return json_pack("{s:s, s:o}", "path", experiment->path, "text", text ? text : json_null());
+}
+
+static json_t *encode_recipe(const struct run_parts *parts)
+{
+    return json_pack("{s:o, s:o, s:o, s:o}", "set", encode_texts(&parts->overrides->settings),
+                     "backend", encode_texts(&parts->overrides->backends), "only",
+                     encode_texts(parts->only), "plugin_directories",
+                     encode_texts(parts->plugin_directories));
+}
+
+json_t *run_json_make(const char *directory, const struct run_parts *parts)
+{
+    const struct experiment *experiment = parts->experiment;
     char host[256] = "";
     gethostname(host, sizeof host - 1);
-    json_t *config = json_string(experiment->text);
-    json_t *object = json_pack(
-        "{s:i, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-        "s:{s:s, s:o}, s:o}",
+    return json_pack(
+        "{s:i, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:o, s:o}",
         "schema", 1, "experiment", experiment->name, "run", strrchr(directory, '/') + 1, "host",
         host, "created_utc", now_utc(), "seed", (json_int_t)experiment->seed, "command_line",
-        encode_command_line(argv), "machine", topology_describe(topology), "system",
-        machine_system(), "noise", machine_noise(), "software", machine_software(), "environment",
-        machine_environment(), "plugins", encode_plugins(experiment), "kernels",
+        encode_command_line(parts->command_line), "recipe", encode_recipe(parts), "machine",
+        topology_describe(parts->topology), "system", machine_system(), "noise", machine_noise(),
+        "software", machine_software(parts->program), "environment", machine_environment(),
+        "plugins", encode_plugins(experiment), "kernels",
         encode_instances(experiment->kernels, experiment->kernel_count, encode_kernel), "backends",
         encode_instances(experiment->backends, experiment->backend_count, encode_backend),
-        "effective", encode_effective(experiment), "config", "path", experiment->path, "text",
-        config ? config : json_null(), "plan", encode_plan(experiment, plan));
-    char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
-    json_decref(object);
+        "effective", encode_effective(experiment), "config", encode_config(experiment), "plan",
+        encode_plan(experiment, parts->plan));
+}
+
+int run_json_write(const char *directory, const json_t *json, struct error *error)
+{
+    char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
     if (text == NULL)
         return error_set(error, "%s/run.json: something in it is not UTF-8", directory);
     char *path = path_join(directory, "run.json");
@@ -155,20 +172,28 @@ static struct planned_cell decode_cell(const json_t *run, const json_t *cell)
     };
 }
 
-int run_json_read(const char *directory, struct run_info *run, struct error *error)
+int run_json_load(const char *directory, json_t **json, struct error *error)
 {
     json_error_t problem;
     char *path = path_join(directory, "run.json");
-    json_t *json = json_load_file(path, 0, &problem);
-    const json_t *plan = json_object_get(json, "plan"), *cells = json_object_get(plan, "cells");
-    *run = (struct run_info){.json = json};
-    if (json == NULL || !json_is_array(cells)) {
-        error_set(error, "%s: %s", path, json ? "has no plan" : problem.text);
-        json_decref(json);
-        free(path);
-        return -1;
+    *json = json_load_file(path, 0, &problem);
+    bool has_plan = json_is_array(json_object_get(json_object_get(*json, "plan"), "cells"));
+    if (!has_plan) {
+        error_set(error, "%s: %s", path, *json ? "has no plan" : problem.text);
+        json_decref(*json);
     }
     free(path);
+    return has_plan ? 0 : -1;
+}
+
+int run_json_read(const char *directory, struct run_info *run, struct error *error)
+{
+    json_t *json;
+    *run = (struct run_info){0};
+    if (run_json_load(directory, &json, error) != 0)
+        return -1;
+    run->json = json;
+    const json_t *plan = json_object_get(json, "plan"), *cells = json_object_get(plan, "cells");
     run->experiment = text_of(json, "experiment");
     run->run = text_of(json, "run");
     run->host = text_of(json, "host");

@@ -6,11 +6,42 @@
 #include "plan/plan.h"
 #include "plan/topology.h"
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- making and writing --------------------------------------------------------------------- */
 
-int run_json_write(const char *directory, const struct experiment *experiment,
-                   const struct plan *plan, const struct topology *topology, char *const argv[],
-                   struct error *error);
+/* What a run is made of. */
+struct run_parts {
+    const struct experiment *experiment;
+    const struct plan *plan;
+    const struct topology *topology;
+    const struct overrides *overrides;
+    const struct text_list *only;
+    const struct text_list *plugin_directories;
+    const char *program; /* parbench itself */
+    char *const *command_line;
+};
+
+/* NULL only where a text is not UTF-8. */
+json_t *run_json_make(const char *directory, const struct run_parts *parts);
+int run_json_write(const char *directory, const json_t *json, struct error *error);
+
+/* ---- resuming ------------------------------------------------------------------------------- */
+
+int run_json_load(const char *directory, json_t **json, struct error *error);
+
+/* What the command line said then; the lists are owned by the caller. */
+struct run_recipe {
+    const char *config_path; /* these two live in the JSON */
+    const char *config_text;
+    struct overrides overrides; /* with the seed that was drawn */
+    struct text_list only;
+    struct text_list plugin_directories;
+};
+struct run_recipe run_json_recipe(const json_t *json);
+void run_recipe_free(struct run_recipe *recipe);
+
+/* Why samples of the one may not be added to the other: effective configuration, plan, plugins,
+ * program, host, CPU. Empty: they may. */
+void run_json_compare(const json_t *then, const json_t *now, struct text_list *reasons);
 
 /* ---- reading: what analysis needs ----------------------------------------------------------- */
 

@@ -32,9 +32,9 @@ static inline void load(const char *text, const char *const *settings, const cha
         text_list_add(&overrides.backends, backends[i]);
     text_list_add(&directories, PARBENCH_PLUGINS);
     text_list_take(&directories, scratch_path("plugins"));
-    expect(experiment_load(loaded->path, &overrides, PARBENCH_PROGRAM, &directories,
-                           (struct machine_size){.cores = 6, .cpus = 12}, &loaded->experiment,
-                           &loaded->problems, &error) == 0,
+    expect(experiment_load((struct source){.path = loaded->path}, &overrides, PARBENCH_PROGRAM,
+                           &directories, (struct machine_size){.cores = 6, .cpus = 12},
+                           &loaded->experiment, &loaded->problems, &error) == 0,
            "%s", error.text);
     text_list_free(&overrides.settings);
     text_list_free(&overrides.backends);

@@ -37,7 +37,7 @@ static void check_rows(const struct row *rows, size_t count)
         struct problems problems = {0};
         struct error error;
         char *path = scratch_write("x.ini", rows[i].text);
-        expect(ini_read(path, &document, &problems, &error) == 0, "%s", rows[i].text);
+        expect(ini_read(path, NULL, &document, &problems, &error) == 0, "%s", rows[i].text);
         expect_problems(&problems, path, rows[i].problems, rows[i].text);
         expect_text(document.text, rows[i].text, "verbatim");
         char *got = dump(&document);
@@ -124,7 +124,7 @@ TEST(indented_sections)
     struct problems problems = {0};
     struct error error;
     char *path = scratch_write("x.ini", rows[0].text);
-    assert_int_equal(ini_read(path, &document, &problems, &error), 0);
+    assert_int_equal(ini_read(path, NULL, &document, &problems, &error), 0);
     bool told = false;
     for (size_t i = 0; i < problems.lines.count; i++)
         told = told || strstr(problems.lines.items[i], "x.ini:3: ") != NULL;
@@ -232,7 +232,7 @@ TEST(nul_bytes)
     struct error error;
     char *path = scratch_path("nul.ini");
     assert_int_equal(path_write_file(path, text, sizeof text - 1, &error), 0);
-    assert_int_equal(ini_read(path, &document, &problems, &error), 0);
+    assert_int_equal(ini_read(path, NULL, &document, &problems, &error), 0);
     expect_problems(&problems, path, (struct wanted_problem[]){{0, "NUL byte"}, {0, NULL}}, "NUL");
     free(path);
     text_list_free(&problems.lines);
@@ -244,7 +244,7 @@ TEST(no_file)
     struct ini_document document;
     struct problems problems = {0};
     struct error error = {""};
-    assert_int_equal(ini_read("/nonexistent.ini", &document, &problems, &error), -1);
+    assert_int_equal(ini_read("/nonexistent.ini", NULL, &document, &problems, &error), -1);
     expect_part(error.text, "/nonexistent.ini", "error");
     assert_int_equal(problems.lines.count, 0);
     ini_free(&document);

@@ -150,8 +150,9 @@ TEST(no_file)
     struct experiment experiment;
     struct problems problems = {0};
     struct error error = {""};
-    assert_int_equal(experiment_load("/nonexistent.ini", &none, PARBENCH_PROGRAM, &directories,
-                                     (struct machine_size){1, 1}, &experiment, &problems, &error),
+    assert_int_equal(experiment_load((struct source){.path = "/nonexistent.ini"}, &none,
+                                     PARBENCH_PROGRAM, &directories, (struct machine_size){1, 1},
+                                     &experiment, &problems, &error),
                      -1);
     expect_part(error.text, "/nonexistent.ini", "error");
     experiment_free(&experiment);

@@ -46,7 +46,7 @@ TEST(origins)
         settings, &loaded);
     for (size_t i = 0; i < COUNT(rows); i++)
         expect_effective(&loaded, &rows[i]);
-    assert_int_equal(loaded.experiment.rounds, 7);
+    assert_int_equal(loaded.experiment.rounds_most, 7);
     assert_int_equal(loaded.experiment.samples, 3);
     assert_string_equal(effective(&loaded, "measure", "seed")->origin, "default");
     assert_null(effective(&loaded, "backend t", "n"));

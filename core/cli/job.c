@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/job.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/summary.h"
+#include "cli/run_end.h"
+#include "execute/reap.h"
+#include "report/table.h"
+
+/* ---- planning ------------------------------------------------------------------------------- */
+
+static int report_problems(const struct problems *problems)
+{
+    for (size_t i = 0; i < problems->lines.count; i++)
+        fprintf(stderr, "%s\n", problems->lines.items[i]);
+    return cli_fail("run: %zu mistake%s; nothing was run", problems->lines.count,
+                    problems->lines.count == 1 ? "" : "s");
+}
+
+static int load_experiment(struct job *job, struct source source)
+{
+    struct problems problems = {0};
+    struct error error;
+    int result = EXIT_DONE;
+    if (experiment_load(source, &job->overrides, job->program, &job->directories,
+                        topology_size(job->topology), &job->experiment, &problems, &error) != 0)
+        result = cli_fail("run: %s", error.text);
+    else if (problems.lines.count > 0)
+        result = report_problems(&problems);
+    reap_all(); /* what plugins left behind when they were described */
+    text_list_free(&problems.lines);
+    return result;
+}
+
+int job_plan(struct job *job, struct source source)
+{
+    struct error error;
+    reap_begin();
+    if (topology_open(&job->topology, &error) != 0)
+        return cli_fail("run: %s", error.text);
+    int result = load_experiment(job, source);
+    if (result != EXIT_DONE)
+        return result;
+    if (plan_make(&job->experiment, &job->only, &job->plan, &error) != 0)
+        return cli_fail("run: %s", error.text);
+    job->history = history_make(&job->plan, job->experiment.rounds_most);
+    return EXIT_DONE;
+}
+
+json_t *job_describe(const struct job *job)
+{
+    struct run_parts parts = {
+        .experiment = &job->experiment,
+        .plan = &job->plan,
+        .topology = job->topology,
+        .overrides = &job->overrides,
+        .only = &job->only,
+        .plugin_directories = &job->directories,
+        .program = job->program,
+        .command_line = cli_command_line(job->arguments),
+    };
+    return run_json_make(job->directory, &parts);
+}
+
+/* ---- what comes of visits ------------------------------------------------------------------- */
+
+static void on_progress(void *context, const struct progress *progress)
+{
+    struct job *job = context;
+    progress_line_show(&job->progress, progress);
+}
+
+static struct sample sample_of(const struct job *job, const struct cell *cell,
+                               const struct visit_place *place)
+{
+    return (struct sample){
+        .host = job->host,
+        .round = place->round,
+        .position = place->position,
+        .kernel = cell->kernel->name,
+        .backend = cell->backend->name,
+        .n = cell->n,
+        .workers = cell->workers,
+        .worker = -1,
+        .cpu = -1,
+        .value = NAN,
+        .error = NAN,
+        .tolerance = NAN,
+        .detail = "",
+        .cpu_ns = -1,
+        .rqwait_ns = -1,
+        .nivcsw = -1,
+        .maxrss_kib = -1,
+        .t_rel_ns = (int64_t)place->begin_ns,
+    };
+}
+
+static void append_row(const struct job *job, struct sample sample, const struct record_row *row,
+                       unsigned flags)
+{
+    sample.host = row->host;
+    sample.phase = row->phase;
+    sample.worker = row->worker;
+    sample.cpu = row->cpu;
+    sample.batch = row->batch;
+    sample.batch_ns = row->batch_ns;
+    if (row->checked) {
+        sample.value = row->value;
+        sample.error = row->error;
+        sample.tolerance = row->tolerance;
+    }
+    sample.status = row->status;
+    sample.flags = flags | row->flags;
+    sample.cpu_ns = row->noise.cpu_ns;
+    sample.rqwait_ns = row->noise.rqwait_ns;
+    sample.nivcsw = row->noise.nivcsw;
+    sample.t_rel_ns += (int64_t)row->t_ns;
+    samples_append(job->samples, &sample);
+}
+
+static int on_visited(void *context, const struct cell *cell, const struct visit_place *place,
+                      const struct visit_outcome *outcome, struct error *error)
+{
+    struct job *job = context;
+    const struct record *record = &outcome->record;
+    struct sample visit = sample_of(job, cell, place);
+    (void)error;
+    for (size_t i = 0; i < record->row_count; i++)
+        append_row(job, visit, &record->rows[i], record->flags);
+    if (record->host[0] != '\0')
+        visit.host = record->host;
+    visit.phase = PHASE_VISIT;
+    visit.batch = record->calls;
+    visit.batch_ns = outcome->elapsed_ns;
+    visit.status = outcome->status;
+    visit.detail = outcome->detail;
+    visit.flags = outcome->flags;
+    visit.maxrss_kib = record->maxrss_kib ? (int64_t)record->maxrss_kib : -1;
+    samples_append(job->samples, &visit);
+    return 0;
+}
+
+static int on_round_done(void *context, uint32_t round, struct error *error)
+{
+    struct job *job = context;
+    (void)round;
+    return samples_flush(job->samples, error);
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static int exit_status(const struct job *job, const struct summary *summary)
+{
+    bool strict = cli_has(job->arguments, "strict");
+    if (job->end == RUN_INTERRUPTED)
+        return EXIT_INTERRUPTED;
+    for (size_t i = 0; i < summary->run.count; i++) {
+        enum status status = summary->cells[i].status;
+        if (status_is_failure(status) || (strict && status != STATUS_OK))
+            return EXIT_BAD_CELL;
+    }
+    return EXIT_DONE;
+}
+
+static void print_table(const struct summary *summary)
+{
+    struct text text = {0};
+    table_format(summary->cells, summary->run.count, &text);
+    table_format_details(summary->cells, summary->run.count, &text);
+    printf("%s\n", text.data);
+    text_free(&text);
+}
+
+static int finish(struct job *job)
+{
+    struct summary summary;
+    struct error error;
+    progress_line_end(&job->progress);
+    if (summary_make(job->directory, &summary, &error) != 0)
+        return cli_fail("run: %s", error.text);
+    int result = exit_status(job, &summary);
+    if (cells_write(job->directory, summary.cells, summary.run.count, &error) != 0)
+        result = cli_fail("run: %s", error.text);
+    if (!cli_has(job->arguments, "quiet")) {
+        run_end_tell(&job->experiment, &job->plan, &job->history, job->end, job->last_round);
+        print_table(&summary);
+    }
+    printf("%s/cells.csv\n", job->directory);
+    fflush(stdout);
+    if (job->end == RUN_INTERRUPTED)
+        fprintf(stderr,
+                "parbench: interrupted; what was measured is kept; to go on:\n"
+                "  parbench run --resume %s\n",
+                job->directory);
+    summary_free(&summary);
+    return result;
+}
+
+int job_measure(struct job *job)
+{
+    struct error error;
+    job->progress = progress_line_begin(cli_has(job->arguments, "quiet"));
+    struct rounds rounds = {
+        .experiment = &job->experiment,
+        .plan = &job->plan,
+        .topology = job->topology,
+        .history = &job->history,
+        .program = job->program,
+        .directory = job->directory,
+        .events = {job, on_progress, on_visited, on_round_done},
+    };
+    if (rounds_execute(&rounds, &job->end, &job->last_round, &error) != 0) {
+        progress_line_end(&job->progress);
+        return cli_fail("run: %s", error.text);
+    }
+    return finish(job);
+}
+
+void job_free(struct job *job)
+{
+    samples_close(job->samples);
+    history_free(&job->history);
+    plan_free(&job->plan);
+    experiment_free(&job->experiment);
+    topology_close(job->topology);
+    text_list_free(&job->overrides.settings);
+    text_list_free(&job->overrides.backends);
+    text_list_free(&job->only);
+    text_list_free(&job->directories);
+    free(job->directory);
+    free(job->program);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A run as `parbench run` carries it out: from the words of the command line to cells.csv. */
+#ifndef PARBENCH_CLI_JOB_H
+#define PARBENCH_CLI_JOB_H
+
+#include "cli/cli.h"
+#include "cli/progress_line.h"
+#include "execute/rounds.h"
+#include "results/run_json.h"
+#include "results/samples.h"
+
+/* All zero but for the first three; job_free gives back. */
+struct job {
+    const struct cli_arguments *arguments;
+    char host[host_size];
+    struct overrides overrides;
+    struct text_list only;
+    struct text_list directories; /* of plugins */
+    char *program;
+    struct topology *topology;
+    struct experiment experiment;
+    struct plan plan;
+    char *directory; /* of the run */
+    struct samples_writer *samples;
+    struct history history;
+    struct progress_line progress;
+    enum run_end end;
+    uint32_t last_round;
+};
+
+/* These return an exit status and have told what is wrong. */
+
+/* Reads the experiment and plans it; overrides, only and directories are set already. */
+int job_plan(struct job *job, struct source source);
+
+/* run.json as this process would write it now. */
+json_t *job_describe(const struct job *job);
+
+/* Measures what the history does not have, and finishes. */
+int job_measure(struct job *job);
+void job_free(struct job *job);
+
+/* Takes up an interrupted run: everything but the measuring. */
+int resume_prepare(struct job *job, const char *directory, bool retry);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `parbench run --resume DIR`: the same experiment on the same machine, and what it has seen. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "cli/job.h"
+
+static int refuse(const char *directory, const struct text_list *reasons)
+{
+    for (size_t i = 0; i < reasons->count; i++)
+        fprintf(stderr, "%s: %s\n", directory, reasons->items[i]);
+    return cli_fail("run: --resume: new samples would not be comparable with those that are there");
+}
+
+static int check_sameness(struct job *job, const json_t *then)
+{
+    struct text_list reasons = {0};
+    json_t *now = job_describe(job);
+    int result = EXIT_DONE;
+    run_json_compare(then, now, &reasons);
+    if (reasons.count > 0)
+        result = refuse(job->directory, &reasons);
+    text_list_free(&reasons);
+    json_decref(now);
+    return result;
+}
+
+/* plan->count where the plan has no such cell. */
+static size_t find_cell(const struct plan *plan, const struct sample *sample)
+{
+    size_t i = 0;
+    while (i < plan->count &&
+           (plan->cells[i].n != sample->n || plan->cells[i].workers != sample->workers ||
+            strcmp(plan->cells[i].kernel->name, sample->kernel) != 0 ||
+            strcmp(plan->cells[i].backend->name, sample->backend) != 0))
+        i++;
+    return i;
+}
+
+static void remember(struct job *job, const struct samples *samples)
+{
+    struct record record = {0};
+    for (size_t i = 0; i < samples->count; i++) {
+        const struct sample *sample = &samples->rows[i];
+        struct record_row *row = record_add(&record, sample->phase);
+        row->batch = sample->batch;
+        row->batch_ns = sample->batch_ns;
+        if (sample->phase != PHASE_VISIT)
+            continue;
+        size_t cell = find_cell(&job->plan, sample);
+        if (cell < job->plan.count)
+            history_add(&job->history, cell, sample->round, sample->status, sample->batch_ns,
+                        &record);
+        job->history.elapsed_ns = (uint64_t)sample->t_rel_ns + sample->batch_ns;
+        record_free(&record);
+    }
+    record_free(&record);
+}
+
+static int take_up(struct job *job, bool retry)
+{
+    struct samples samples;
+    struct error error;
+    const char *run = strrchr(job->directory, '/') + 1;
+    if (samples_reopen(job->directory, run, &job->samples, &error) != 0 ||
+        samples_read(job->directory, &samples, &error) != 0)
+        return cli_fail("run: --resume: %s", error.text);
+    remember(job, &samples);
+    if (retry)
+        history_reopen(&job->history);
+    samples_free(&samples);
+    return EXIT_DONE;
+}
+
+int resume_prepare(struct job *job, const char *directory, bool retry)
+{
+    struct error error;
+    json_t *then;
+    job->directory = path_absolute(directory);
+    while (job->directory[1] != '\0' && job->directory[strlen(job->directory) - 1] == '/')
+        job->directory[strlen(job->directory) - 1] = '\0';
+    if (run_json_load(job->directory, &then, &error) != 0)
+        return cli_fail("run: --resume: %s", error.text);
+    struct run_recipe recipe = run_json_recipe(then);
+    text_list_free(&job->directories);
+    for (size_t i = 0; i < job->overrides.settings.count; i++) /* --budget is the last word */
+        text_list_add(&recipe.overrides.settings, job->overrides.settings.items[i]);
+    text_list_free(&job->overrides.settings);
+    job->overrides = recipe.overrides;
+    job->only = recipe.only;
+    job->directories = recipe.plugin_directories;
+    int result = job_plan(job, (struct source){recipe.config_path, recipe.config_text});
+    if (result == EXIT_DONE)
+        result = check_sameness(job, then);
+    if (result == EXIT_DONE)
+        result = take_up(job, retry);
+    json_decref(then);
+    return result;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/run_end.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/number.h"
+
+enum { most_listed = 8 };
+
+static const char *reason(enum run_end end)
+{
+    static const char *const reasons[] = {
+        [RUN_GOES_ON] = "",
+        [RUN_COUNTED] = "the number asked for",
+        [RUN_PRECISE] = "every open cell is within the precision",
+        [RUN_MOST] = "the most that are allowed",
+        [RUN_BUDGET] = "one more is expected to end after the budget",
+        [RUN_CLOSED] = "no cell is open any more",
+        [RUN_INTERRUPTED] = "interrupted",
+    };
+    return reasons[end];
+}
+
+static void tell_wide(const struct experiment *experiment, const struct plan *plan,
+                      const struct history *history)
+{
+    size_t wide = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        wide += stopping_is_wide(experiment, &history->cells[i]);
+    if (wide == 0)
+        return;
+    fprintf(stderr, "%zu of %zu cells are not within %g %% (98 %% interval of the median):\n", wide,
+            plan->count, experiment->precision * 100);
+    for (size_t i = 0, listed = 0; i < plan->count && listed < most_listed; i++) {
+        double width = history_half_width(&history->cells[i]);
+        if (!stopping_is_wide(experiment, &history->cells[i]))
+            continue;
+        if (isinf(width))
+            fprintf(stderr, "  %s: too few rounds to tell\n", plan->cells[i].key);
+        else
+            fprintf(stderr, "  %s: +-%.1f %%\n", plan->cells[i].key, width * 100);
+        listed++;
+    }
+    if (wide > most_listed)
+        fprintf(stderr, "  and %zu more\n", wide - most_listed);
+}
+
+void run_end_tell(const struct experiment *experiment, const struct plan *plan,
+                  const struct history *history, enum run_end end, uint32_t last_round)
+{
+    fprintf(stderr, "ended after %u round%s: %s\n", last_round, last_round == 1 ? "" : "s",
+            reason(end));
+    if (end != RUN_COUNTED && end != RUN_INTERRUPTED && end != RUN_CLOSED)
+        tell_wide(experiment, plan, history);
+}

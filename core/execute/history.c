@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "execute/history.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/quantile.h"
+
+/* Looked at by the stopping rule only; what is printed is the 95 % interval. */
+static const double decision_level = 0.98;
+
+struct history history_make(const struct plan *plan, uint32_t rounds_most)
+{
+    struct history history = {.cells = xcalloc(plan->count, sizeof *history.cells),
+                              .count = plan->count,
+                              .rounds_most = rounds_most};
+    for (size_t i = 0; i < history.count; i++)
+        history.cells[i].done = xcalloc(rounds_most + 1, sizeof *history.cells[i].done);
+    return history;
+}
+
+void history_free(struct history *history)
+{
+    for (size_t i = 0; i < history->count; i++) {
+        free(history->cells[i].done);
+        free(history->cells[i].values);
+    }
+    free(history->cells);
+    *history = (struct history){0};
+}
+
+/* Adds the median of the visit's samples; nothing where it has none. */
+static void add_value(struct cell_history *cell, const struct record *record)
+{
+    double *samples = xcalloc(record->row_count, sizeof *samples);
+    size_t count = 0;
+    for (size_t i = 0; i < record->row_count; i++) {
+        const struct record_row *row = &record->rows[i];
+        if (row->phase == PHASE_CALL && row->batch > 0)
+            samples[count++] = (double)row->batch_ns / (double)row->batch;
+    }
+    if (count > 0) {
+        cell->values = xrealloc(cell->values, (cell->value_count + 1) * sizeof *cell->values);
+        cell->values[cell->value_count++] = quantile_median(samples, count);
+    }
+    free(samples);
+}
+
+void history_add(struct history *history, size_t index, uint32_t round, enum status status,
+                 uint64_t visit_ns, const struct record *record)
+{
+    struct cell_history *cell = &history->cells[index];
+    if (round <= history->rounds_most)
+        cell->done[round] = true;
+    cell->visit_ns = (double)visit_ns;
+    cell->closed = status != STATUS_OK;
+    cell->too_long = status == STATUS_TIMEOUT;
+    if (status == STATUS_OK)
+        add_value(cell, record);
+}
+
+void history_reopen(struct history *history)
+{
+    for (size_t i = 0; i < history->count; i++) {
+        struct cell_history *cell = &history->cells[i];
+        uint32_t last = history->rounds_most;
+        while (last > 0 && !cell->done[last])
+            last--;
+        if (cell->closed)
+            cell->done[last] = false;
+        cell->closed = cell->too_long = false;
+    }
+}
+
+static double *sorted_values(const struct cell_history *cell, double *median)
+{
+    double *sorted = xcalloc(cell->value_count, sizeof *sorted);
+    if (cell->value_count > 0)
+        memcpy(sorted, cell->values, cell->value_count * sizeof *sorted);
+    *median = quantile_median(sorted, cell->value_count);
+    return sorted;
+}
+
+double history_call_ns(const struct cell_history *cell)
+{
+    double median;
+    free(sorted_values(cell, &median));
+    return median;
+}
+
+double history_half_width(const struct cell_history *cell)
+{
+    double median, *sorted = sorted_values(cell, &median);
+    struct interval interval = quantile_median_interval(sorted, cell->value_count, decision_level);
+    free(sorted);
+    return isnan(interval.lo) ? INFINITY : (interval.hi - interval.lo) / 2 / median;
+}
+
+/* Mean over the cells that have been visited; negative where none has. */
+static double mean_visit_ns(const struct history *history)
+{
+    double sum_ns = 0;
+    size_t seen = 0;
+    for (size_t i = 0; i < history->count; i++) {
+        seen += history->cells[i].visit_ns > 0;
+        sum_ns += history->cells[i].visit_ns;
+    }
+    return seen > 0 ? sum_ns / (double)seen : -1;
+}
+
+double history_round_ns(const struct history *history, uint32_t round)
+{
+    double mean_ns = mean_visit_ns(history), sum_ns = 0;
+    for (size_t i = 0; i < history->count; i++) {
+        const struct cell_history *cell = &history->cells[i];
+        if (cell->closed || cell->done[round])
+            continue;
+        if (mean_ns < 0)
+            return -1;
+        sum_ns += cell->visit_ns > 0 ? cell->visit_ns : mean_ns;
+    }
+    return sum_ns;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What run.json says to somebody who wants to go on with the run. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/run_json.h"
+
+static void decode_texts(const json_t *array, struct text_list *list)
+{
+    size_t index;
+    json_t *text;
+    json_array_foreach(array, index, text) text_list_add(list, json_string_value(text));
+}
+
+struct run_recipe run_json_recipe(const json_t *json)
+{
+    const json_t *config = json_object_get(json, "config"), *said = json_object_get(json, "recipe");
+    struct run_recipe recipe = {
+        .config_path = json_string_value(json_object_get(config, "path")),
+        .config_text = json_string_value(json_object_get(config, "text")),
+    };
+    decode_texts(json_object_get(said, "set"), &recipe.overrides.settings);
+    decode_texts(json_object_get(said, "backend"), &recipe.overrides.backends);
+    decode_texts(json_object_get(said, "only"), &recipe.only);
+    decode_texts(json_object_get(said, "plugin_directories"), &recipe.plugin_directories);
+    text_list_take(&recipe.overrides.settings,
+                   text_format("measure.seed=%" JSON_INTEGER_FORMAT,
+                               json_integer_value(json_object_get(json, "seed"))));
+    return recipe;
+}
+
+void run_recipe_free(struct run_recipe *recipe)
+{
+    text_list_free(&recipe->overrides.settings);
+    text_list_free(&recipe->overrides.backends);
+    text_list_free(&recipe->only);
+    text_list_free(&recipe->plugin_directories);
+}
+
+/* ---- comparing ------------------------------------------------------------------------------ */
+
+static const json_t *member(const json_t *json, const char *object, const char *name)
+{
+    return json_object_get(object ? json_object_get(json, object) : json, name);
+}
+
+static void compare_member(const json_t *then, const json_t *now, const char *object,
+                           const char *name, const char *what, struct text_list *reasons)
+{
+    const json_t *a = member(then, object, name), *b = member(now, object, name);
+    if (json_equal(a, b) || (a == NULL && b == NULL))
+        return;
+    char *shown_a = a ? json_dumps(a, JSON_ENCODE_ANY) : xstrdup("nothing");
+    char *shown_b = b ? json_dumps(b, JSON_ENCODE_ANY) : xstrdup("nothing");
+    text_list_take(reasons, text_format("%s was %s and is %s", what, shown_a, shown_b));
+    free(shown_a);
+    free(shown_b);
+}
+
+static const json_t *find_effective(const json_t *rows, const char *section, const char *key)
+{
+    size_t index;
+    json_t *row;
+    json_array_foreach(rows, index, row)
+    {
+        if (strcmp(json_string_value(json_object_get(row, "section")), section) == 0 &&
+            strcmp(json_string_value(json_object_get(row, "key")), key) == 0)
+            return json_object_get(row, "value");
+    }
+    return NULL;
+}
+
+/* Values, wherever they come from. A budget may change: it makes no sample another one. */
+static void compare_effective(const json_t *then, const json_t *now, struct text_list *reasons)
+{
+    const json_t *rows_then = json_object_get(then, "effective");
+    const json_t *rows_now = json_object_get(now, "effective");
+    size_t index;
+    json_t *row;
+    json_array_foreach(rows_now, index, row)
+    {
+        const char *section = json_string_value(json_object_get(row, "section"));
+        const char *key = json_string_value(json_object_get(row, "key"));
+        const json_t *before = find_effective(rows_then, section, key);
+        if (strcmp(key, "budget") == 0 || json_equal(before, json_object_get(row, "value")))
+            continue;
+        const char *text = json_string_value(before);
+        text_list_take(reasons,
+                       text_format("%s.%s was %s and is %s", section, key, text ? text : "not set",
+                                   json_string_value(json_object_get(row, "value"))));
+    }
+}
+
+static const char *digest_of(const json_t *plugins, const char *path)
+{
+    size_t index;
+    json_t *plugin;
+    json_array_foreach(plugins, index, plugin)
+    {
+        if (strcmp(json_string_value(json_object_get(plugin, "path")), path) == 0)
+            return json_string_value(json_object_get(plugin, "sha256"));
+    }
+    return "";
+}
+
+static void compare_plugins(const json_t *then, const json_t *now, struct text_list *reasons)
+{
+    const json_t *plugins = json_object_get(then, "plugins");
+    size_t index;
+    json_t *plugin;
+    json_array_foreach(json_object_get(now, "plugins"), index, plugin)
+    {
+        const char *path = json_string_value(json_object_get(plugin, "path"));
+        if (strcmp(digest_of(plugins, path),
+                   json_string_value(json_object_get(plugin, "sha256"))) != 0)
+            text_list_take(reasons, text_format("%s is another file than then (sha256)", path));
+    }
+}
+
+void run_json_compare(const json_t *then, const json_t *now, struct text_list *reasons)
+{
+    compare_effective(then, now, reasons);
+    compare_plugins(then, now, reasons);
+    compare_member(then, now, "software", "sha256", "parbench itself (sha256)", reasons);
+    compare_member(then, now, NULL, "host", "the host", reasons);
+    compare_member(then, now, "system", "cpu", "the CPU model", reasons);
+    compare_member(then, now, "machine", "usable_cpus", "the number of usable CPUs", reasons);
+    compare_member(then, now, "machine", "allowed_cpus", "the set of allowed CPUs", reasons);
+    if (reasons->count == 0 &&
+        !json_equal(member(then, "plan", "cells"), member(now, "plan", "cells")))
+        text_list_add(reasons, "the plan has other cells");
+}
