@@ -107,12 +107,11 @@ row() {
 
 @test "leaves_child: ok, flagged, and the child is gone" {
     row leaves_child ok
-    is "flags" "$(cells out/cells.csv flags backend=leaves_child n=1000)" leftover
+    matches "$(cells out/cells.csv flags backend=leaves_child n=1000)" leftover
     is "visits with the flag" \
-        "$(cells out/samples.csv flags backend=leaves_child phase=visit n=1000)" \
-        $'leftover\nleftover'
+        "$(cells out/samples.csv flags backend=leaves_child phase=visit n=1000 | grep -c leftover)" 2
     is "others with the flag" \
-        "$(cells out/cells.csv backend flags=leftover | sort -u)" leaves_child
+        "$(cells out/cells.csv backend,flags | grep leftover | cut -d ' ' -f 1 | sort -u)" leaves_child
 }
 
 @test "a cell that is not ok has no times, and is not visited again" {

@@ -282,7 +282,7 @@ PY
 @test "run.json: the plan, in the order of cells.csv" {
     is "cells" "$(json '"\n".join("%(kernel)s %(backend)s %(n)d %(workers)d" % c for c in run["plan"]["cells"])')" \
         "$(cells "$OUT/cells.csv" kernel,backend,n,workers)"
-    is "plan" "$(json 'run["plan"]["baseline"], run["plan"]["rounds"], run["plan"]["samples"]')" "('serial', 6, 2)"
+    is "plan" "$(json 'run["plan"]["baseline"], run["plan"]["rounds_least"], run["plan"]["rounds_most"], run["plan"]["samples"]')" "('serial', 6, 6, 2)"
     is "seed" "$(json 'run["seed"]')" 4
 }
 

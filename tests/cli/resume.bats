@@ -1,0 +1,174 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Stopping, budgets, cells that are not tried, and going on after an interrupt.
+
+load helper
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+}
+
+small() {
+    cat >small.ini <<'INI'
+[experiment]
+n = 1000, 2000
+workers = 1, 2
+[measure]
+rounds = 4
+samples = 2
+idle_gap = 1ms
+seed = 3
+[kernel pi]
+[backend serial]
+[backend pthreads]
+INI
+}
+
+# (cell, round) of each visit line, sorted.
+visits() {
+    cells "$1" kernel,backend,n,workers,round phase=visit | sort
+}
+
+@test "killed at any moment and resumed: the rows of an undisturbed run, nothing twice" {
+    small
+    parbench run small.ini -q -o whole
+    "$PARBENCH" run small.ini -q -o torn & # and not the function, whose process is another
+    pid=$!
+    sleep 0.9
+    kill -KILL "$pid"
+    wait "$pid" || true
+    for pause in 0.4 0.7 1.1; do
+        "$PARBENCH" run --resume torn -q &
+        pid=$!
+        sleep "$pause"
+        kill -KILL "$pid" 2>/dev/null || true
+        wait "$pid" || true
+    done
+    parbench run --resume torn -q
+    diff <(visits whole/samples.csv) <(visits torn/samples.csv)
+    is "seq" "$(cells torn/samples.csv seq | tr '\n' ' ')" \
+        "$(seq -s ' ' "$(($(wc -l <torn/samples.csv) - 1))") "
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" torn
+}
+
+@test "a torn last line is cut off" {
+    small
+    parbench run small.ini -q -o run
+    visits run/samples.csv >before
+    head -c -90 run/samples.csv >cut
+    cp cut run/samples.csv
+    parbench run --resume run -q
+    diff before <(visits run/samples.csv)
+}
+
+@test "a finished run is not measured again" {
+    small
+    parbench run small.ini -q -o run
+    cp run/samples.csv before
+    parbench run --resume run -q
+    cmp before run/samples.csv
+}
+
+@test "resume is refused where samples would not be comparable" {
+    small
+    cc -shared -fPIC -O1 -I "$BATS_TEST_DIRNAME/../../include" -o mine.so \
+        "$BATS_TEST_DIRNAME/../../examples/backend/threads.c"
+    parbench run small.ini -q -o run --backend ./mine.so --set measure.rounds=1
+    cc -shared -fPIC -O2 -I "$BATS_TEST_DIRNAME/../../include" -o mine.so \
+        "$BATS_TEST_DIRNAME/../../examples/backend/threads.c"
+    run -2 --separate-stderr parbench run --resume run
+    matches "$stderr" 'mine.so is another file than then'
+    sed -i 's/"host": "[^"]*"/"host": "elsewhere"/' run/run.json
+    run -2 --separate-stderr parbench run --resume run
+    matches "$stderr" 'the host was "elsewhere" and is '
+}
+
+@test "what a run knows is not said again" {
+    small
+    parbench run small.ini -q -o run --set measure.rounds=1
+    run -2 --separate-stderr parbench run small.ini --resume run
+    matches "$stderr" 'takes no CONFIG'
+    run -2 --separate-stderr parbench run --resume run --set measure.rounds=3
+    matches "$stderr" 'does not go with --resume'
+    run -2 --separate-stderr parbench run small.ini --retry
+    matches "$stderr" 'goes with --resume'
+}
+
+@test "a directory that another runner writes to is refused" {
+    small
+    parbench run small.ini -q -o run --set measure.rounds=1
+    exec 8>>run/samples.csv
+    flock 8
+    run -2 --separate-stderr parbench run --resume run
+    exec 8>&-
+    matches "$stderr" 'another parbench is writing'
+}
+
+@test "--retry opens a cell again, and the new visit counts" {
+    small
+    cat >switch.c <<'C'
+#include <parbench/plugin.h>
+#include <stdlib.h>
+#include <unistd.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    if (access(getenv("SWITCH"), F_OK) != 0)
+        return task->host->fail(NULL, PARBENCH_FAILED, "switched off");
+    parbench_work(task, 0, 0, task->n, total);
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("switch", .max_workers = 1, .run = run);
+C
+    cc -shared -fPIC -I "$BATS_TEST_DIRNAME/../../include" -o switch.so switch.c
+    export SWITCH="$PWD/on"
+    run -1 parbench run small.ini -q -o run --backend ./switch.so --set measure.rounds=2
+    touch on
+    parbench run --resume run --retry -q
+    is "status" "$(cells run/cells.csv status backend=switch | sort -u)" ok
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" run
+}
+
+@test "rounds = a..b: the end says which limit ended the run" {
+    small
+    run --separate-stderr parbench run small.ini -o wide --set measure.rounds=9..12 \
+        --set measure.precision=99% --set experiment.n=1000 --set experiment.workers=1
+    matches "$stderr" 'ended after (9|12) rounds: '
+    run --separate-stderr parbench run small.ini -o narrow --set measure.rounds=1..3 \
+        --set measure.precision=0.001%
+    matches "$stderr" 'ended after 3 rounds: the most that are allowed'
+    matches "$stderr" 'cells are not within 0.001 %'
+}
+
+@test "--budget: no round begins that would end later" {
+    small
+    run --separate-stderr parbench run small.ini -o run --set measure.rounds=500 --budget 3s
+    matches "$stderr" 'expected to end after the budget'
+    run --separate-stderr parbench run --resume run --dry-run
+    matches "$output" 'rounds are done'
+}
+
+@test "a cell that smaller n predict to be hopeless is skipped, with the prediction" {
+    cat >long.ini <<'INI'
+[experiment]
+n = 1e5, 1e6, 1e13
+workers = 1
+[measure]
+rounds = 2
+samples = 1
+timeout = 2s
+idle_gap = 0ms
+[kernel pi]
+[backend serial]
+[backend pthreads]
+[backend forkshm]
+INI
+    run parbench run long.ini -q -o run
+    is "others" "$(cells run/cells.csv status n=1000000 | sort -u)" ok
+    matches "$(cells run/cells.csv status n=10000000000000 | sort -u | tr '\n' ' ')" 'skipped|timeout'
+    if cells run/cells.csv status n=10000000000000 | grep -q skipped; then
+        matches "$(cells run/cells.csv detail status=skipped)" 'predicted .* more than the timeout of 2s'
+    fi
+    run parbench run long.ini -q -o all --set measure.skip=no --set measure.rounds=1
+    is "without skip" "$(cells all/cells.csv status n=10000000000000 | sort -u)" timeout
+}
