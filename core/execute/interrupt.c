@@ -12,6 +12,7 @@ static sigset_t signals(void)
 {
     sigset_t set;
     sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGUSR1);
@@ -21,6 +22,7 @@ static sigset_t signals(void)
 int interrupt_begin(int *file, struct error *error)
 {
     sigset_t set = signals();
+    signal(SIGPIPE, SIG_IGN); /* nobody may read the progress any more: the run goes on */
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
         return error_set(error, "sigprocmask: %s", strerror(errno));
     *file = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SIGINT, SIGTERM and SIGUSR1 as a descriptor that poll can wait for: they end a run in order. */
+/* SIGHUP, SIGINT, SIGTERM and SIGUSR1 as a descriptor that poll can wait for: they end a run in
+ * order. */
 #ifndef PARBENCH_EXECUTE_INTERRUPT_H
 #define PARBENCH_EXECUTE_INTERRUPT_H
 

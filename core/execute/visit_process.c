@@ -244,7 +244,6 @@ static const char *quotation(const char *tail, bool from_begin)
 static void append_tail(struct visit *visit, bool from_begin, struct text *text)
 {
     char line[quoted_tail];
-    visit->tail.bytes[visit->tail.used < tail_size ? visit->tail.used : tail_size - 1] = '\0';
     const char *from = quotation(visit->tail.bytes, from_begin);
     bool own = text_starts_with(from, "parbench: ");
     char *cut = own ? xstrndup(from, strcspn(from, "\n")) : xstrdup(from);
@@ -259,12 +258,30 @@ static bool ended_well(const struct visit *visit)
     return WIFEXITED(visit->wait_status) && WEXITSTATUS(visit->wait_status) == 0;
 }
 
-/* A launcher that gives up before the visit runs is a failure with a reason, not a crash. */
+/* A launcher that gives up before the visit runs is a failure with a reason, not a crash. Once the
+ * visit has begun, more than 128 says that a signal ended it. */
 static bool launcher_gave_up(const struct visit *visit, enum stage stage)
 {
-    return visit->order->launcher->count > 0 && stage <= STAGE_CREATE &&
-           WIFEXITED(visit->wait_status) && WEXITSTATUS(visit->wait_status) > 0 &&
-           WEXITSTATUS(visit->wait_status) <= 128;
+    if (visit->order->launcher->count == 0 || !WIFEXITED(visit->wait_status) ||
+        WEXITSTATUS(visit->wait_status) == 0)
+        return false;
+    return stage == STAGE_NONE || (stage <= STAGE_CREATE && WEXITSTATUS(visit->wait_status) <= 128);
+}
+
+/* What parbench can do about the commonest complaints of launchers. */
+static const char *launcher_remedy(const char *complaint)
+{
+    static const struct {
+        const char *words;
+        const char *remedy;
+    } remedies[] = {
+        {"run as root", " (allow_root = yes lets it)"},
+        {"not enough slots", " (add --map-by :OVERSUBSCRIBE to the launcher)"},
+    };
+    for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
+        if (strstr(complaint, remedies[i].words) != NULL)
+            return remedies[i].remedy;
+    return "";
 }
 
 /* Takes the text for the detail, with what the visit said last. */
@@ -286,8 +303,8 @@ static void judge_end(struct visit *visit, bool has_record, struct visit_outcome
         text_append(&text, "ended with %s after its record", end);
         explain(visit, outcome, STATUS_CRASHED, &text);
     } else if (launcher_gave_up(visit, stage)) {
-        text_append(&text, "the launcher %s ended with %s %s", visit->order->launcher->items[0],
-                    end, stage_name(stage));
+        text_append(&text, "the launcher %s ended with %s %s%s", visit->order->launcher->items[0],
+                    end, stage_name(stage), launcher_remedy(visit->tail.bytes));
         explain(visit, outcome, STATUS_FAILED, &text);
     } else {
         text_append(&text, "ended with %s %s, without a record", end, stage_name(stage));
@@ -310,6 +327,8 @@ static void judge(struct visit *visit, struct visit_outcome *outcome)
 {
     struct error ignored;
     struct record *record = &outcome->record;
+    struct tail *tail = &visit->tail;
+    tail->bytes[tail->used < tail_size ? tail->used : tail_size - 1] = '\0';
     bool has_record = record_read(visit->order->record, record, &ignored) == 0;
     if (visit->timed_out) {
         judge_timeout(visit, outcome);
