@@ -137,8 +137,9 @@ static void read_experiment(struct loader *loader, size_t section)
         name.origin.file = loader->document.path;
     if (!text_is_name(name.text))
         loader_refuse(loader, &name,
-                      "\"%s\" is no name; allowed: a letter, then letters, digits, '.', '_', '-'",
-                      name.text);
+                      "\"%s\" is no name; allowed: a letter, then letters, digits, '.', '_', '-'%s",
+                      name.text,
+                      name.text == stem ? "; it comes from the file's name: set name = ..." : "");
     experiment->name = xstrdup(name.text);
     free(stem);
 

@@ -69,7 +69,7 @@ const char *stage_name(enum stage stage)
         [STAGE_CREATE] = "in create",
         [STAGE_RUN] = "in run",
         [STAGE_DESTROY] = "in destroy",
-        [STAGE_DONE] = "after its record",
+        [STAGE_DONE] = "at its end",
     };
     return names[stage];
 }
