@@ -35,7 +35,7 @@ tsan: test-deps ## the thread tests with the thread sanitizer
 	@ctest --preset tsan -L threads
 
 install: build ## install below prefix (/usr/local)
-	@cmake --install build/release --prefix $(prefix)
+	@cmake --install build/release --prefix "$(prefix)"
 
 clean: ## remove build/
 	@rm -rf build

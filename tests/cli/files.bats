@@ -288,10 +288,10 @@ PY
 
 @test "run.json: plugins, with path and sha256" {
     local path sum count=0
-    while read -r path sum; do
+    while IFS=$'\t' read -r path sum; do
         is "$path" "$sum" "$(sha256sum "$path" | cut -d' ' -f1)"
         count=$((count + 1))
-    done < <(json '"\n".join("%(path)s %(sha256)s" % p for p in run["plugins"])')
+    done < <(json '"\n".join("%(path)s\t%(sha256)s" % p for p in run["plugins"])')
     is "plugins" "$count" 6
     is "item of pi" "$(json '[(p["item"], p["flops_per_item"]) for p in run["plugins"] if p.get("name") == "pi"]')" \
         "[('point', 6.0)]"

@@ -295,6 +295,7 @@ INI
 @test "an answer that cannot be written is an error" {
     [[ -w /dev/full ]] || skip "there is no /dev/full"
     local -a words
+    cp "$ROOT/configs/demo.ini" .
     while read -ra words; do
         run parbench "${words[@]}"
         is "exit status of ${words[*]}" "$status" 0
@@ -303,7 +304,7 @@ INI
     done <<COMMANDS
 list
 show pi
-run $ROOT/configs/demo.ini --dry-run
+run demo.ini --dry-run
 --help
 COMMANDS
 }
