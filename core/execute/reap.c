@@ -1,27 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "execute/reap.h"
 
-#include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "base/path.h"
-#include "base/text.h"
+#include "base/children.h"
 
-/* An orphan that is about to end anyway is not a leftover. */
-enum { grace_ms = 20 };
+/* An orphan that is about to end anyway is not a leftover; one that SIGKILL does not end in this
+ * time (another user's, or stuck in the kernel) is nobody's to wait for. */
+enum { grace_ms = 20, give_up_ms = 3000 };
+
+/* Not ours to end: there before the first visit, or given up. */
+static struct children spared;
 
 void reap_begin(void)
 {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    children_free(&spared);
+    spared = children_list();
 }
 
 static void sleep_ms(long ms)
@@ -30,51 +28,47 @@ static void sleep_ms(long ms)
     nanosleep(&pause, NULL);
 }
 
-/* Reaps what has ended; true while children are left. */
+/* A number that is free again may be given to a child of a visit. */
+static void forget(pid_t ended)
+{
+    for (size_t i = 0; i < spared.count; i++)
+        if (spared.items[i] == ended)
+            spared.items[i--] = spared.items[--spared.count];
+}
+
+/* Reaps what has ended; true while children are left that are not spared. */
 static bool children_left(void)
 {
     pid_t reaped;
     while ((reaped = waitpid(-1, NULL, WNOHANG)) > 0)
-        ;
-    return reaped == 0;
-}
-
-/* The parent of a process, from /proc/PID/stat: the name in parentheses may hold anything. */
-static pid_t parent_of(const char *pid)
-{
-    char *path = text_format("/proc/%s/stat", pid), *line = path_read_line(path);
-    const char *end = line ? strrchr(line, ')') : NULL;
-    int parent = 0;
-    if (end == NULL || sscanf(end + 1, " %*c %d", &parent) != 1)
-        parent = 0;
-    free(line);
-    free(path);
-    return parent;
+        forget(reaped);
+    if (reaped < 0 || spared.count == 0)
+        return reaped == 0;
+    struct children left = children_list();
+    bool any = left.count > spared.count;
+    children_free(&left);
+    return any;
 }
 
 static void kill_children(void)
 {
-    DIR *processes = opendir("/proc");
-    const struct dirent *entry;
-    while (processes != NULL && (entry = readdir(processes)) != NULL)
-        if (isdigit((unsigned char)entry->d_name[0]) && parent_of(entry->d_name) == getpid())
-            kill((pid_t)atol(entry->d_name), SIGKILL);
-    if (processes != NULL)
-        closedir(processes);
+    struct children left = children_list();
+    for (size_t i = 0; i < left.count; i++)
+        if (!children_contains(&spared, left.items[i]))
+            kill(left.items[i], SIGKILL);
+    children_free(&left);
 }
 
 bool reap_all(void)
 {
-    for (int waited = 0; children_left(); waited++) {
-        if (waited < grace_ms) {
-            sleep_ms(1);
-            continue;
-        }
-        while (children_left()) {
+    for (int waited_ms = 0; waited_ms < give_up_ms; waited_ms++) {
+        if (!children_left())
+            return waited_ms > grace_ms;
+        if (waited_ms >= grace_ms)
             kill_children();
-            sleep_ms(1);
-        }
-        return true;
+        sleep_ms(1);
     }
-    return false;
+    children_free(&spared);
+    spared = children_list();
+    return true;
 }

@@ -104,7 +104,7 @@ static void add_child(pid_t child, struct noise_counters *sum)
         noise_add(sum, &part);
 }
 
-struct noise_counters noise_read(const struct noise_family *family)
+struct noise_counters noise_read(const struct children *family)
 {
     struct noise_counters sum = unknown, self = unknown;
     struct rusage usage;
@@ -115,41 +115,8 @@ struct noise_counters noise_read(const struct noise_family *family)
         noise_add(&sum, &self);
     }
     for (size_t i = 0; i < family->count; i++)
-        add_child(family->children[i], &sum);
+        add_child(family->items[i], &sum);
     return sum;
-}
-
-static bool is_my_child(const char *pid)
-{
-    char path[300], line[512];
-    int parent;
-    snprintf(path, sizeof path, "/proc/%s/stat", pid);
-    if (!read_small(path, line, sizeof line))
-        return false;
-    const char *end = strrchr(line, ')');
-    return end != NULL && sscanf(end + 1, " %*c %d", &parent) == 1 && parent == getpid();
-}
-
-struct noise_family noise_family_find(void)
-{
-    struct noise_family family = {0};
-    DIR *processes = opendir("/proc");
-    const struct dirent *entry;
-    while (processes != NULL && (entry = readdir(processes)) != NULL) {
-        if (!isdigit((unsigned char)entry->d_name[0]) || !is_my_child(entry->d_name))
-            continue;
-        family.children = xrealloc(family.children, (family.count + 1) * sizeof *family.children);
-        family.children[family.count++] = (pid_t)atol(entry->d_name);
-    }
-    if (processes != NULL)
-        closedir(processes);
-    return family;
-}
-
-void noise_family_free(struct noise_family *family)
-{
-    free(family->children);
-    *family = (struct noise_family){0};
 }
 
 /* ---- one sample ----------------------------------------------------------------------------- */

@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
+
+#include "base/children.h"
 
 /* Counters of this process, its threads and its children, summed. Negative: not known. */
 struct noise_counters {
@@ -16,15 +17,8 @@ struct noise_counters {
     int64_t faults;    /* page faults of the process itself, minor and major */
 };
 
-/* The children that exist now; they are looked for once, because that means reading /proc. */
-struct noise_family {
-    pid_t *children;
-    size_t count;
-};
-struct noise_family noise_family_find(void);
-void noise_family_free(struct noise_family *family);
-
-struct noise_counters noise_read(const struct noise_family *family);
+/* `family`: the children that count; looked for once, because that means reading /proc. */
+struct noise_counters noise_read(const struct children *family);
 struct noise_counters noise_difference(const struct noise_counters *before,
                                        const struct noise_counters *after);
 void noise_add(struct noise_counters *sum, const struct noise_counters *part);

@@ -29,7 +29,7 @@ struct session {
     bool ranks;
     uint32_t rank; /* 0 where the workers are not ranks */
     parbench_task task;
-    struct noise_family family;    /* children of the backend */
+    struct children family;        /* children of the backend */
     struct worker_log *worker_log; /* measure/workers.h; taken before the backend may fork */
 };
 

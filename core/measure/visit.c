@@ -258,10 +258,10 @@ enum status visit_measure(const struct cell_request *request, struct record *rec
     struct noise_machine before = noise_machine_read();
     enum status status = session_open(&session, request);
     if (status == STATUS_OK) {
-        session.family = noise_family_find();
+        session.family = children_list();
         measure(&session);
         note_machine(&session, &before);
-        noise_family_free(&session.family);
+        children_free(&session.family);
     }
     session_close(&session);
     session.record.maxrss_kib = peak_memory_kib();

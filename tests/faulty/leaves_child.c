@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Fault: create leaves a child behind, in a session of its own, deaf to SIGTERM and SIGHUP, with
- * the visit's stdout and stderr open. Row: ok, flag leftover; the child is gone and nobody waited
- * 300 s.
+ * the visit's stdout and stderr open, under a name that breaks its line in /proc. Row: ok, flag
+ * leftover; the child is gone and nobody waited 300 s.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE 1
 #include <parbench/plugin.h>
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 static void stay(void)
 {
     setsid();
+    prctl(PR_SET_NAME, "a\n) b 1 (");
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     for (unsigned left = 300; left > 0;)
