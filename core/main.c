@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/startup.h"
 #include "base/text.h"
 #include "cli/cli.h"
 
@@ -67,6 +68,7 @@ static int execute(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
+    startup();
     for (size_t i = 0; argc > 1 && i < sizeof hidden / sizeof *hidden; i++)
         if (strcmp(argv[1], hidden[i].name) == 0)
             return hidden[i].execute(argc - 1, argv + 1);

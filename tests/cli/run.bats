@@ -525,3 +525,20 @@ INI
     timeout 60 "$PARBENCH" run small.ini -q -o out <&- >&- 2>&- || true
     is "status" "$(status_of out)" ok
 }
+
+@test "a descriptor that is closed is not given to a file of the run" {
+    quick small.ini <<<'[backend serial]'
+    timeout 60 "$PARBENCH" run -o there small.ini >&- 2>&- || true
+    is "samples.csv" "$(grep -vc '^1,\|^schema,' there/samples.csv || true)" 0
+    "$PYTHON" "$ROOT/tests/cli/recompute.py" there
+}
+
+@test "children that were there before parbench are left alone, and SIGCHLD may be ignored" {
+    quick small.ini <<<'[backend serial]'
+    bash -c 'sleep 60 >/dev/null 2>&1 3>&- & echo $! >pid; trap "" CHLD; exec "$@"' - \
+        "$PARBENCH" run -q -o there small.ini
+    is "status" "$(status_of there)" ok
+    is "flags" "$(cells there/cells.csv flags | tr '|' '\n' | grep -c leftover || true)" 0
+    kill -0 "$(<pid)"
+    kill "$(<pid)"
+}
