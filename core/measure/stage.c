@@ -22,7 +22,7 @@ void stage_open(const char *record)
     if (record == NULL)
         return;
     char *path = path_of(record);
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666); /* all ranks share it */
     free(path);
     if (file < 0)
         return;

@@ -181,3 +181,33 @@ C
     run --separate-stderr -0 parbench cell -k pi -b pthreads -n 1000 -w 2 --cpus "$cpu,$cpu" --samples 1
     is "CPUs of the workers" "$(awk '$1 == "worker" && NR > 1 { print $3 }' <<<"$output" | sort -u)" "$cpu"
 }
+
+@test "--record: what a planted link points at stays as it is" {
+    echo precious >victim
+    ln -s "$PWD/victim" out.json.stage
+    run -0 parbench cell -k empty -b serial -n 10 --record out.json
+    is "victim" "$(<victim)" precious
+    "$PYTHON" -c 'import json; assert json.load(open("out.json"))["status"] == "ok"'
+}
+
+@test "a reason that fills its array to the last byte is the detail, and no more" {
+    plugin ./full.so <<'C'
+#include <parbench/plugin.h>
+#include <string.h>
+static int create(const parbench_host *host, const parbench_value *options,
+                  const parbench_task *task, void **instance, parbench_error *error)
+{
+    (void)host, (void)options, (void)task, (void)instance;
+    memset(error->text, 'x', sizeof error->text);
+    return PARBENCH_FAILED;
+}
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance, (void)task, (void)total;
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("full", .create = create, .run = run);
+C
+    run -1 parbench cell -k empty -b ./full.so -n 10
+    is "length" "$(grep -o 'x*$' <<<"$output" | tail -n 1 | tr -d '\n' | wc -c)" 256
+}
