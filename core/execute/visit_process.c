@@ -224,11 +224,22 @@ static void stop(struct visit *visit)
 
 /* ---- judging -------------------------------------------------------------------------------- */
 
-/* What to quote of the tail: a line that parbench itself wrote; else, of a launcher that gave up,
- * the first words, for it explains itself there at length; else the last bytes. */
+/* The last line that parbench itself wrote, or NULL. */
+static const char *last_own_line(const char *tail)
+{
+    const char *last = NULL;
+    for (const char *line = tail; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        last = text_starts_with(line, "parbench: ") ? line : last;
+    }
+    return last;
+}
+
+/* What to quote of the tail: what parbench itself wrote; else, of a launcher that gave up, the
+ * first words, for it explains itself there at length; else the last bytes. */
 static const char *quotation(const char *tail, bool from_begin)
 {
-    const char *own = strstr(tail, "parbench: "), *from = tail;
+    const char *own = last_own_line(tail), *from = tail;
     size_t used = strlen(tail);
     if (own != NULL)
         return own;
@@ -323,6 +334,18 @@ static void judge_timeout(struct visit *visit, struct visit_outcome *outcome)
     explain(visit, outcome, STATUS_TIMEOUT, &text);
 }
 
+/* What parbench itself wrote to stderr is in the record. */
+static void judge_record(struct visit *visit, struct visit_outcome *outcome)
+{
+    struct text text = {0};
+    outcome->status = outcome->record.status;
+    text_append(&text, "%s", outcome->record.detail);
+    if (outcome->status == STATUS_FAILED && last_own_line(visit->tail.bytes) == NULL)
+        append_tail(visit, false, &text);
+    text_one_line(outcome->detail, sizeof outcome->detail, text.data);
+    text_free(&text);
+}
+
 static void judge(struct visit *visit, struct visit_outcome *outcome)
 {
     struct error ignored;
@@ -335,8 +358,7 @@ static void judge(struct visit *visit, struct visit_outcome *outcome)
     } else if (!has_record || (record->status == STATUS_OK && !ended_well(visit))) {
         judge_end(visit, has_record, outcome);
     } else {
-        outcome->status = record->status;
-        memcpy(outcome->detail, record->detail, sizeof outcome->detail);
+        judge_record(visit, outcome);
     }
     outcome->flags |= record->flags;
 }

@@ -27,7 +27,8 @@ static void log_line(uint32_t level, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    dprintf(STDERR_FILENO, "parbench: %s%s\n", level == PARBENCH_LOG_ERROR ? "error: " : "", line);
+    dprintf(STDERR_FILENO, "%s: %s\n", level == PARBENCH_LOG_ERROR ? "parbench: error" : "plugin",
+            line);
 }
 
 static int fail(parbench_error *error, int status, const char *format, ...)

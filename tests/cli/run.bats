@@ -542,3 +542,39 @@ INI
     kill -0 "$(<pid)"
     kill "$(<pid)"
 }
+
+@test "a run that fails without a reason is explained by what it wrote last" {
+    plugin ./mute.so <<'C'
+#include <parbench/plugin.h>
+#include <stdio.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance, (void)total;
+    task->host->log(PARBENCH_LOG_NOTE, "one of many lines");
+    fputs("no kernel image\n", stderr);
+    return PARBENCH_FAILED;
+}
+PARBENCH_BACKEND("mute", .run = run);
+C
+    quick small.ini <<<'[backend ./mute.so]'
+    run -1 parbench run -q -o there small.ini
+    matches "$(cells there/cells.csv detail)" 'no reason; stderr: .*no kernel image$'
+}
+
+@test "of several errors the last is quoted" {
+    plugin ./wordy.so <<'C'
+#include <parbench/plugin.h>
+#include <stdlib.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance, (void)total;
+    task->host->log(PARBENCH_LOG_ERROR, "a small one");
+    task->host->log(PARBENCH_LOG_ERROR, "the one that matters");
+    abort();
+}
+PARBENCH_BACKEND("wordy", .run = run);
+C
+    quick small.ini <<<'[backend ./wordy.so]'
+    run -1 parbench run -q -o there small.ini
+    matches "$(cells there/cells.csv detail)" 'stderr: parbench: error: the one that matters$'
+}
