@@ -185,7 +185,8 @@ static enum status op_status(struct session *session, const struct plugin *plugi
     if (answer == special)
         status = answer == PARBENCH_UNSUPPORTED ? STATUS_UNSUPPORTED : STATUS_UNAVAILABLE;
     if (text[0] != '\0') /* which a plugin may have filled to the brim */
-        return session_note(session, status, "%.*s", (int)sizeof(((parbench_error *)0)->text), text);
+        return session_note(session, status, "%.*s", (int)sizeof(((parbench_error *)0)->text),
+                            text);
     return session_note(session, status, "%s: %s returned %d and no reason", plugin->name, op,
                         answer);
 }

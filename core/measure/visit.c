@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/visit.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +20,18 @@
 #define MS UINT64_C(1000000)
 
 /* Three calls and 100 ms, but no more than 2 s with the first call in it. */
-enum { warmup_calls = 3 };
+enum { warmup_calls = 3, most_again = 8 };
 static const uint64_t warmup_least_ns = 100 * MS;
 static const uint64_t warmup_most_ns = 2000 * MS;
 static const uint64_t warmup_chunk_ns = 10 * MS;
 static const double short_call_ns = 1e6;
 
 /* ---- the phases ----------------------------------------------------------------------------- */
+
+static struct record_row *last_row(struct session *session)
+{
+    return &session->record.rows[session->record.row_count - 1];
+}
 
 /* `calls` timed calls as one row; the last of them is judged. */
 static enum status timed_row(struct session *session, enum phase phase, uint64_t calls)
@@ -60,7 +66,8 @@ struct warmup {
     uint64_t begin_ns; /* age at the begin of the warm-up */
     uint64_t calls;
     uint64_t elapsed_ns;
-    double call_ns; /* of the last chunk */
+    double call_ns;  /* in the last chunk */
+    double least_ns; /* in the fastest: no call is expected to be shorter */
 };
 
 /* True where these calls and one more, for a sample, still fit into the timeout. */
@@ -99,6 +106,7 @@ static enum status warm_up(struct session *session, struct warmup *warmup)
         warmup->calls += chunk;
         warmup->elapsed_ns += chunk_ns;
         warmup->call_ns = (double)chunk_ns / (double)chunk;
+        warmup->least_ns = fmin(warmup->least_ns, warmup->call_ns);
     }
     if (warmup->calls > 0) {
         struct record_row *row = record_add(&session->record, PHASE_WARMUP);
@@ -109,13 +117,11 @@ static enum status warm_up(struct session *session, struct warmup *warmup)
     return status;
 }
 
-/* +-20 % where that is whole calls, so that batches do not keep step with a timer tick. */
+/* Up to 40 % more where that is whole calls, so that batches do not keep step with a timer tick;
+ * never less: a sample is long enough. */
 static uint64_t jitter(uint64_t batch, uint32_t sample, uint64_t salt)
 {
-    if (batch < 10)
-        return batch;
-    uint64_t spread = batch * 2 / 5;
-    return batch - batch / 5 + hash_mix(salt + sample) % (spread + 1);
+    return batch < 10 ? batch : batch + hash_mix(salt + sample) % (batch * 2 / 5 + 1);
 }
 
 /* At least one sample; no more begin in the second half of the timeout. */
@@ -151,28 +157,55 @@ static void note_noise(struct session *session, const struct noise_counters *bef
             noise_add(&sum, &all[rank]);
         free(all);
     }
-    struct record_row *row = &session->record.rows[session->record.row_count - 1];
+    struct record_row *row = last_row(session);
     row->noise = sum;
     row->flags = noise_judge(&sum, row->batch_ns);
 }
 
+static enum status take_sample(struct session *session, double call_ns, uint64_t batch)
+{
+    struct noise_counters before = noise_read(&session->family);
+    enum status status = session_agree(session, wake_up(session, call_ns), NULL);
+    if (status == STATUS_OK)
+        status = timed_row(session, PHASE_CALL, batch);
+    status = session_agree(session, status, NULL);
+    if (status == STATUS_OK)
+        note_noise(session, &before);
+    return status;
+}
+
+/* The batch with which the last row would have been long enough; 0 where it was. */
+static uint64_t longer_batch(struct session *session, uint64_t shortest_ns)
+{
+    const struct record_row *row = last_row(session);
+    if (row->batch_ns >= shortest_ns)
+        return 0;
+    return clock_batch((double)row->batch_ns / (double)row->batch, shortest_ns);
+}
+
+/* A warm-up that was disturbed makes batches too short. Such a sample counts as warm-up, and is
+ * taken again a few times. */
 static enum status take_samples(struct session *session, double call_ns)
 {
-    enum status status = STATUS_OK;
-    uint64_t batch = clock_batch(call_ns, clock_shortest_sample_ns());
-    for (uint32_t sample = 0; sample < session->request->samples; sample++) {
-        uint64_t next = next_batch(session, sample, batch);
-        status = session_agree(session, status, &next);
+    uint64_t shortest_ns = clock_shortest_sample_ns(), batch = clock_batch(call_ns, shortest_ns);
+    for (uint32_t taken = 0, again = 0; taken < session->request->samples;) {
+        uint64_t next = next_batch(session, taken, batch);
+        enum status status = session_agree(session, STATUS_OK, &next);
+        if (status == STATUS_OK && next != 0)
+            status = take_sample(session, call_ns, next);
         if (status != STATUS_OK || next == 0)
             return status;
-        struct noise_counters before = noise_read(&session->family);
-        status = session_agree(session, wake_up(session, call_ns), NULL);
-        if (status == STATUS_OK)
-            status = timed_row(session, PHASE_CALL, next);
-        if (session_agree(session, status, NULL) == STATUS_OK)
-            note_noise(session, &before);
+        uint64_t longer = again < most_again ? longer_batch(session, shortest_ns) : 0;
+        session_agree(session, STATUS_OK, &longer);
+        if (longer == 0) {
+            taken++;
+        } else {
+            last_row(session)->phase = PHASE_WARMUP;
+            batch = longer;
+            again++;
+        }
     }
-    return session_agree(session, status, NULL);
+    return STATUS_OK;
 }
 
 /* What a call costs when workers, caches and clock have had time to fall asleep. */
@@ -215,10 +248,11 @@ static enum status measure(struct session *session)
     status = session_agree(session, timed_row(session, PHASE_FIRST, 1), NULL);
     if (status != STATUS_OK)
         return status;
-    warmup.call_ns = (double)session->record.rows[session->record.row_count - 1].batch_ns;
+    warmup.call_ns = (double)last_row(session)->batch_ns;
+    warmup.least_ns = warmup.call_ns;
     status = warm_up(session, &warmup);
     if (status == STATUS_OK)
-        status = take_samples(session, warmup.call_ns);
+        status = take_samples(session, warmup.least_ns);
     if (status == STATUS_OK)
         status = call_the_rest(session, warmup.call_ns);
     return status;

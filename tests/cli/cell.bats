@@ -3,9 +3,9 @@
 # parbench cell: one visit in this process.
 load helper
 
-# phases: the first column of the table that was printed.
+# phases: the first column of the table that was printed, each word once.
 phases() {
-    awk 'NR > 1 && /^[a-z]+ +[0-9]/ { print $1 }' <<<"$output" | uniq | tr '\n' ' '
+    awk 'NR > 1 && /^[a-z]+ +[0-9]/ && !seen[$1]++ { print $1 }' <<<"$output" | tr '\n' ' '
 }
 
 # record EXPRESSION: of record.json, called record.

@@ -221,7 +221,8 @@ for place, lines in visits:
     assert [r["phase"] for r in lines].count("visit") == 1 and lines[-1]["phase"] == "visit", place
     assert len({key(r) for r in lines}) == 1, place
     assert int(lines[-1]["batch"]) >= sum(int(r["batch"]) for r in lines if r["phase"] in ("first", "warmup", "call")), place
-    phases = [k for k, _ in itertools.groupby(r["phase"] for r in lines)]
+    phases = list(dict.fromkeys(r["phase"] for r in lines))
+    assert all(int(r["batch_ns"]) >= 50000 for r in lines if r["phase"] == "call"), lines
     if lines[-1]["status"] == "ok":
         assert phases == ["start", "first", "warmup", "call", "cold", "worker", "stop", "visit"], phases
         assert [r["phase"] for r in lines].count("call") == 2, place
