@@ -307,6 +307,10 @@ static void join_rest(struct pool *pool, uint32_t first)
 
 static int run_each(struct pool *pool, const parbench_task *task, parbench_partial *total)
 {
+    if (pool->workers == 1) {
+        do_own_share(pool, task, total);
+        return PARBENCH_OK;
+    }
     post_task(pool, task);
     atomic_fetch_add(&pool->board->epoch.value, 1);
     unpin(pool);
