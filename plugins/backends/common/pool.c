@@ -1,48 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The worker pool of pthreads and forkshm: an epoch that the caller raises to release the workers,
- * and a slot for each worker in which it leaves its partial and the epoch it has done. Waiting is
- * spinning for a short time, then sleeping in a futex.
+ * and a slot for each worker in which it leaves its partial and the epoch it has done.
  */
 #define _GNU_SOURCE 1
 #include "pool.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "event.h"
 
 /* Two cache lines, because x86 fetches them in pairs. */
 #define LINE 128
 
 #define SPIN_NS UINT64_C(50000)
-#define SPINS_PER_CLOCK 128
 #define WATCH_NS 2000000
 
 /* The epoch that a worker has done when it has started. A worker does not ask for it: destroy may
  * have raised it already, if another could not be started. */
 #define FIRST_EPOCH 1
-
-_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "events are shared by processes");
-
-/*
- * A number that one side raises and others wait for.
- *
- * raise_event stores `value`, then loads `sleepers`; await_event adds to `sleepers`, then loads
- * `value`. All four are seq_cst, so at least one side sees the other's store: either the sleeper
- * sees the new value, or the raiser sees the sleeper and wakes it. Weaker orders lose wake-ups.
- * The store also releases, and each load of `value` acquires, what was written before the raise.
- */
-struct event {
-    _Atomic uint32_t value;
-    _Atomic uint32_t sleepers;
-};
 
 /* Written by its worker; read by the caller once `done` has reached the epoch, and not written
  * again before the next epoch. */
@@ -74,8 +54,7 @@ struct pool {
     const parbench_task *task; /* that of create: what is pinned, and where */
     const struct pool_kind *kind;
     struct board *board;
-    uint64_t spin_ns;
-    int futex_flag;
+    struct waiting waiting;
     uint32_t workers;
     uint32_t started; /* workers to join, and worker 0 */
     bool each;
@@ -85,53 +64,6 @@ struct pool {
 };
 
 /* ---- waiting --------------------------------------------------------------------------------- */
-
-static inline void relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("isb");
-#endif
-}
-
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-static long futex(const struct pool *pool, _Atomic uint32_t *word, int operation, uint32_t value,
-                  const struct timespec *timeout)
-{
-    return syscall(SYS_futex, word, operation | pool->futex_flag, value, timeout, NULL, 0);
-}
-
-/* A time and not a count: one pause takes from 10 to 140 cycles, depending on the CPU. */
-static bool spin(const struct event *event, uint32_t wanted, uint64_t spin_ns)
-{
-    uint64_t start = 0, now = 0;
-    do {
-        for (int i = 0; i < SPINS_PER_CLOCK; i++) {
-            if (atomic_load_explicit(&event->value, memory_order_acquire) == wanted)
-                return true;
-            if (spin_ns == 0)
-                return false;
-            relax();
-        }
-        now = now_ns();
-        start = start == 0 ? now : start;
-    } while (now - start < spin_ns);
-    return false;
-}
-
-static void raise_event(const struct pool *pool, struct event *event, uint32_t value)
-{
-    atomic_store(&event->value, value);
-    if (atomic_load(&event->sleepers) > 0)
-        futex(pool, &event->value, FUTEX_WAKE, INT_MAX, NULL);
-}
 
 static int watch_workers(struct pool *pool, parbench_error *error)
 {
@@ -146,18 +78,14 @@ static int await_event(struct pool *pool, struct event *event, uint32_t wanted, 
                        parbench_error *error)
 {
     static const struct timespec period = {.tv_nsec = WATCH_NS};
-    if (spin(event, wanted, pool->spin_ns))
-        return PARBENCH_OK;
-    int status = PARBENCH_OK;
-    uint32_t seen;
-    atomic_fetch_add(&event->sleepers, 1);
-    while (status == PARBENCH_OK && (seen = atomic_load(&event->value)) != wanted) {
-        long result = futex(pool, &event->value, FUTEX_WAIT, seen, watch ? &period : NULL);
-        if (watch && result != 0 && errno != EAGAIN)
-            status = watch_workers(pool, error);
+    struct waiting how = pool->waiting;
+    while (!event_await(event, wanted, &how, watch ? &period : NULL)) {
+        int status = watch_workers(pool, error);
+        if (status != PARBENCH_OK)
+            return status;
+        how.spin_ns = 0;
     }
-    atomic_fetch_sub(&event->sleepers, 1);
-    return status;
+    return PARBENCH_OK;
 }
 
 /* ---- workers --------------------------------------------------------------------------------- */
@@ -181,7 +109,7 @@ static void work(struct pool *pool, uint32_t worker, uint32_t epoch)
     parbench_partial partial = {0};
     do_share(&pool->board->task, worker, &partial);
     slot->partial = partial;
-    raise_event(pool, &slot->done, epoch);
+    event_raise(&slot->done, epoch, &pool->waiting);
 }
 
 void pool_worker(const struct pool_member *member)
@@ -195,7 +123,7 @@ void pool_worker(const struct pool_member *member)
         work(pool, worker, last_epoch(pool));
         return;
     }
-    raise_event(pool, &slot->done, FIRST_EPOCH);
+    event_raise(&slot->done, FIRST_EPOCH, &pool->waiting);
     for (uint32_t epoch = FIRST_EPOCH + 1;; epoch++) {
         await_event(pool, &board->epoch, epoch, false, NULL);
         if (board->stop)
@@ -264,7 +192,7 @@ static int run_once(struct pool *pool, const parbench_task *task, parbench_parti
         return pool->host->fail(NULL, PARBENCH_FAILED, "a worker died in an earlier run");
     uint32_t epoch = last_epoch(pool) + 1;
     post_task(pool, task);
-    raise_event(pool, &pool->board->epoch, epoch);
+    event_raise(&pool->board->epoch, epoch, &pool->waiting);
     do_own_share(pool, task, total);
     for (uint32_t w = 1; w < pool->workers; w++) {
         int status = await_worker(pool, w, epoch, NULL);
@@ -356,7 +284,7 @@ static struct pool *make_pool(const parbench_host *host, const parbench_value *o
     pool->host = host;
     pool->task = task;
     pool->kind = kind;
-    pool->futex_flag = kind->processes ? 0 : FUTEX_PRIVATE_FLAG;
+    pool->waiting.processes = kind->processes;
     pool->workers = task->workers;
     pool->started = 1;
     pool->each = options[0].i == 1;
@@ -376,7 +304,7 @@ static void look_at_cpus(struct pool *pool)
     int count = 0;
     if (sched_getaffinity(0, sizeof(pool->cpus), pool->cpus) == 0)
         count = CPU_COUNT_S(sizeof(pool->cpus), pool->cpus);
-    pool->spin_ns = pool->workers > (uint32_t)count ? 0 : SPIN_NS;
+    pool->waiting.spin_ns = pool->workers > (uint32_t)count ? 0 : SPIN_NS;
 }
 
 int pool_create(const parbench_host *host, const parbench_value *options, const parbench_task *task,
@@ -401,7 +329,7 @@ void pool_destroy(void *instance)
     struct pool *pool = instance;
     if (pool->kind->kill == NULL) {
         pool->board->stop = true;
-        raise_event(pool, &pool->board->epoch, last_epoch(pool) + 1);
+        event_raise(&pool->board->epoch, last_epoch(pool) + 1, &pool->waiting);
     }
     join_rest(pool, 1);
     if (!pool->kind->processes)
