@@ -9,10 +9,12 @@
 
 struct reader {
     struct csv_table *table;
+    struct csv_parser parser;
     size_t capacity;
     size_t count; /* fields so far */
     size_t in_row;
     size_t ragged; /* the first such row, from 1; 0: none */
+    size_t fed;    /* bytes, when the row that is read ends */
 };
 
 static void take_field(void *field, size_t length, void *context)
@@ -30,12 +32,15 @@ static void take_field(void *field, size_t length, void *context)
 static void take_row(int end, void *context)
 {
     struct reader *reader = context;
+    struct csv_table *table = reader->table;
     (void)end;
-    if (reader->table->rows == 0)
-        reader->table->columns = reader->in_row;
-    reader->table->rows++;
-    if (reader->ragged == 0 && reader->in_row != reader->table->columns)
-        reader->ragged = reader->table->rows;
+    if (table->rows == 0)
+        table->columns = reader->in_row;
+    if ((table->rows & (table->rows - 1)) == 0) /* full at each power of two */
+        table->ends = xrealloc(table->ends, (2 * table->rows + 1) * sizeof *table->ends);
+    table->ends[table->rows++] = reader->fed;
+    if (reader->ragged == 0 && reader->in_row != table->columns)
+        reader->ragged = table->rows;
     reader->in_row = 0;
 }
 
@@ -46,32 +51,77 @@ static int no_space(unsigned char c)
     return 0;
 }
 
+static void begin(struct reader *reader, struct csv_table *table)
+{
+    *table = (struct csv_table){0};
+    *reader = (struct reader){.table = table};
+    csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
+    csv_set_space_func(&reader->parser, no_space);
+}
+
+/* A row ends where a line ends, so that one line at a time tells where. */
+static bool feed(struct reader *reader, const char *data, size_t size)
+{
+    const char *end = data + size;
+    for (const char *next; data < end; data = next) {
+        const char *line_end = memchr(data, '\n', (size_t)(end - data));
+        next = line_end ? line_end + 1 : end;
+        size_t length = (size_t)(next - data);
+        reader->fed += length;
+        if (csv_parse(&reader->parser, data, length, take_field, take_row, reader) != length)
+            return false;
+    }
+    return true;
+}
+
+/* Takes back the fields of a row that did not end. */
+static void drop_open_row(struct reader *reader)
+{
+    for (; reader->in_row > 0; reader->in_row--)
+        free(reader->table->fields[--reader->count]);
+}
+
+static int finish(struct reader *reader, const char *path, bool good, struct error *error)
+{
+    struct csv_table *table = reader->table;
+    size_t rows = table->rows;
+    int problem = csv_error(&reader->parser);
+    csv_free(&reader->parser);
+    if (good && reader->ragged == 0 && rows > 0)
+        return 0;
+    table->rows = reader->count;
+    table->columns = 1; /* so that csv_table_free finds every field */
+    csv_table_free(table);
+    if (good && rows == 0)
+        return error_set(error, "%s: is empty", path);
+    return error_set(error, "%s: row %zu: %s", path, good ? reader->ragged : rows + 1,
+                     good ? "has another number of fields than the header" : csv_strerror(problem));
+}
+
 int csv_read(const char *path, struct csv_table *table, struct error *error)
 {
-    struct reader reader = {.table = table};
-    struct csv_parser parser;
+    struct reader reader;
     char *data;
     size_t size;
     *table = (struct csv_table){0};
     if (path_read_file(path, &data, &size, error) != 0)
         return -1;
-    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
-    csv_set_space_func(&parser, no_space);
-    bool good = csv_parse(&parser, data, size, take_field, take_row, &reader) == size &&
-                csv_fini(&parser, take_field, take_row, &reader) == 0;
-    int problem = csv_error(&parser);
-    csv_free(&parser);
+    begin(&reader, table);
+    bool good =
+        feed(&reader, data, size) && csv_fini(&reader.parser, take_field, take_row, &reader) == 0;
     free(data);
-    if (good && reader.ragged == 0 && table->rows > 0)
-        return 0;
-    size_t rows = table->rows;
-    table->rows = reader.count;
-    table->columns = 1; /* so that csv_free finds every field */
-    csv_table_free(table);
-    if (good && rows == 0)
-        return error_set(error, "%s: is empty", path);
-    return error_set(error, "%s: row %zu: %s", path, good ? reader.ragged : rows + 1,
-                     good ? "has another number of fields than the header" : csv_strerror(problem));
+    return finish(&reader, path, good, error);
+}
+
+int csv_parse_complete(const char *path, const char *data, size_t size, struct csv_table *table,
+                       struct error *error)
+{
+    struct reader reader;
+    const char *last = memrchr(data, '\n', size);
+    begin(&reader, table);
+    bool good = feed(&reader, data, last ? (size_t)(last + 1 - data) : 0);
+    drop_open_row(&reader);
+    return finish(&reader, path, good, error);
 }
 
 void csv_table_free(struct csv_table *table)
@@ -79,6 +129,7 @@ void csv_table_free(struct csv_table *table)
     for (size_t i = 0; i < table->rows * table->columns; i++)
         free(table->fields[i]);
     free(table->fields);
+    free(table->ends);
     *table = (struct csv_table){0};
 }
 

@@ -7,12 +7,18 @@
 
 struct csv_table {
     char **fields; /* rows x columns, the header first; owned */
+    size_t *ends;  /* of each row: how many bytes there are up to and with its line end; owned */
     size_t rows;   /* with the header */
     size_t columns;
 };
 
 /* Every row must have as many fields as the header. */
 int csv_read(const char *path, struct csv_table *table, struct error *error);
+
+/* The rows of `data` that have their line end: behind them may be the begin of one, where an append
+ * was torn. `path` is for messages. */
+int csv_parse_complete(const char *path, const char *data, size_t size, struct csv_table *table,
+                       struct error *error);
 void csv_table_free(struct csv_table *table);
 
 /* "" outside of the table. Row 0 is the header. */

@@ -56,68 +56,90 @@ int samples_create(const char *directory, const char *run, struct samples_writer
     return samples_flush(*writer, error);
 }
 
-/* The number-th field of a line whose fields up to it are not quoted, as host, kernel and the other
- * names before `phase` are. */
-static bool field_is(const char *line, size_t number, const char *wanted)
+static bool same_field(const struct csv_table *table, const char *column, size_t a, size_t b)
 {
-    for (; number > 0; number--) {
-        line += strcspn(line, ",\n");
-        if (*line != ',')
-            return false;
-        line++;
-    }
-    return strncmp(line, wanted, strlen(wanted)) == 0 && line[strlen(wanted)] == ',';
+    size_t number = csv_column(table, column);
+    return strcmp(csv_field(table, a, number), csv_field(table, b, number)) == 0;
 }
 
-/* Length of the file up to and with its last complete visit line; *lines counts those behind the
- * header. */
-static size_t complete_length(const char *data, uint64_t *lines)
+/* The row of the last visit line; 0, the header's, where there is none. */
+static size_t last_visit(const struct csv_table *table)
 {
-    enum { phase_field = 10 };
-    const char *end = strchr(data, '\n');
-    size_t length = end ? (size_t)(end + 1 - data) : 0;
-    uint64_t seen = 0;
-    *lines = 0;
-    for (const char *line = data + length; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-        seen++;
-        if (!field_is(line, phase_field, phase_name(PHASE_VISIT)))
-            continue;
-        length = (size_t)(end + 1 - data);
-        *lines = seen;
+    size_t row = table->rows - 1, phase = csv_column(table, "phase");
+    while (row > 0 && strcmp(csv_field(table, row, phase), phase_name(PHASE_VISIT)) != 0)
+        row--;
+    return row;
+}
+
+static size_t count_line_ends(const char *text)
+{
+    size_t count = 0;
+    for (; (text = strchr(text, '\n')) != NULL; text++)
+        count++;
+    return count;
+}
+
+/* What a kill tears is one append: behind the last visit line there can be lines of one visit and
+ * the begin of one more, in which only the run's name has line ends. More is damage, and to cut it
+ * off would lose what was measured. */
+static int check_tail(const char *path, const struct csv_table *table, const char *torn,
+                      const char *run, struct error *error)
+{
+    size_t first = last_visit(table) + 1, last = table->rows - 1;
+    for (size_t row = first + 1; row <= last; row++)
+        if (!same_field(table, "round", first, row) || !same_field(table, "position", first, row))
+            return error_set(error,
+                             "%s: rows %zu to %zu are of several visits and none of them is a "
+                             "visit line; the file is damaged, nothing was cut off",
+                             path, first + 1, last + 1);
+    if (count_line_ends(torn) > count_line_ends(run))
+        return error_set(error,
+                         "%s: row %zu: a quote is not closed; the file is damaged, nothing was cut "
+                         "off",
+                         path, last + 2);
+    return 0;
+}
+
+/* Cuts off what a kill has torn; *lines: those that stay, without the header. */
+static int cut_torn(int file, const char *path, const char *run, uint64_t *lines,
+                    struct error *error)
+{
+    struct csv_table table;
+    char *data;
+    size_t size;
+    int result = -1;
+    if (path_read_file(path, &data, &size, error) != 0)
+        return -1;
+    if (!text_starts_with(data, header)) {
+        error_set(error, "%s: does not begin with this version's header", path);
+        goto out_with_data;
     }
-    return length;
+    if (csv_parse_complete(path, data, size, &table, error) != 0)
+        goto out_with_data;
+    *lines = last_visit(&table);
+    result = check_tail(path, &table, data + table.ends[table.rows - 1], run, error);
+    if (result == 0 && ftruncate(file, (off_t)table.ends[*lines]) != 0)
+        result = error_set(error, "%s: cannot cut off what is torn: %s", path, strerror(errno));
+    csv_table_free(&table);
+out_with_data:
+    free(data);
+    return result;
 }
 
 int samples_reopen(const char *directory, const char *run, struct samples_writer **writer,
                    struct error *error)
 {
-    char *data = NULL, *path = path_join(directory, "samples.csv");
-    size_t size;
+    char *path = path_join(directory, "samples.csv");
     uint64_t lines;
     int file = open_locked(path, O_WRONLY | O_APPEND, error);
-    if (file < 0)
-        goto out_with_path;
-    if (path_read_file(path, &data, &size, error) != 0)
-        goto out_with_file;
-    if (!text_starts_with(data, header)) {
-        error_set(error, "%s: does not begin with this version's header", path);
-        goto out_with_data;
+    if (file >= 0 && cut_torn(file, path, run, &lines, error) == 0) {
+        *writer = xcalloc(1, sizeof **writer);
+        **writer =
+            (struct samples_writer){.path = path, .run = xstrdup(run), .file = file, .seq = lines};
+        return 0;
     }
-    if (ftruncate(file, (off_t)complete_length(data, &lines)) != 0) {
-        error_set(error, "%s: cannot cut what is torn: %s", path, strerror(errno));
-        goto out_with_data;
-    }
-    free(data);
-    *writer = xcalloc(1, sizeof **writer);
-    **writer =
-        (struct samples_writer){.path = path, .run = xstrdup(run), .file = file, .seq = lines};
-    return 0;
-
-out_with_data:
-    free(data);
-out_with_file:
-    close(file);
-out_with_path:
+    if (file >= 0)
+        close(file);
     free(path);
     return -1;
 }

@@ -46,7 +46,8 @@ int samples_create(const char *directory, const char *run, struct samples_writer
                    struct error *error);
 
 /* Opens the samples.csv of an interrupted run. What follows the last complete `visit` line is cut
- * off: a kill can tear an append. -1 also where another process is writing to it. */
+ * off: a kill can tear an append. -1, and nothing is cut, where that is more than the lines of one
+ * visit; -1 also where another process is writing to it. */
 int samples_reopen(const char *directory, const char *run, struct samples_writer **writer,
                    struct error *error);
 

@@ -61,6 +61,29 @@ visits() {
     diff before <(visits run/samples.csv)
 }
 
+@test "a run whose name needs quotes loses nothing" {
+    small
+    parbench run small.ini -q -o 'a, "b"'
+    visits 'a, "b"/samples.csv' >before
+    cp 'a, "b"/samples.csv' whole
+    parbench run --resume 'a, "b"' -q
+    cmp whole 'a, "b"/samples.csv'
+    head -c -90 whole >'a, "b"/samples.csv'
+    parbench run --resume 'a, "b"' -q
+    diff before <(visits 'a, "b"/samples.csv')
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" 'a, "b"'
+}
+
+@test "a damaged samples.csv is refused and left as it is" {
+    small
+    parbench run small.ini -q -o run --set measure.rounds=1
+    sed -i 's/,visit,/,call,/' run/samples.csv
+    cp run/samples.csv before
+    run -2 --separate-stderr parbench run --resume run
+    matches "$stderr" 'run/samples.csv: rows 2 to [0-9]+ are of several visits.*nothing was cut off'
+    cmp before run/samples.csv
+}
+
 @test "a finished run is not measured again" {
     small
     parbench run small.ini -q -o run
