@@ -87,6 +87,8 @@ static struct sample sample_of(const struct job *job, const struct cell *cell,
         .workers = cell->workers,
         .worker = -1,
         .cpu = -1,
+        .batch = -1,
+        .batch_ns = -1,
         .value = NAN,
         .error = NAN,
         .tolerance = NAN,
@@ -106,8 +108,8 @@ static void append_row(const struct job *job, struct sample sample, const struct
     sample.phase = row->phase;
     sample.worker = row->worker;
     sample.cpu = row->cpu;
-    sample.batch = row->batch;
-    sample.batch_ns = row->batch_ns;
+    sample.batch = (int64_t)row->batch;
+    sample.batch_ns = (int64_t)row->batch_ns;
     if (row->checked) {
         sample.value = row->value;
         sample.error = row->error;
@@ -134,8 +136,10 @@ static int on_visited(void *context, const struct cell *cell, const struct visit
     if (record->host[0] != '\0')
         visit.host = record->host;
     visit.phase = PHASE_VISIT;
-    visit.batch = record->calls;
-    visit.batch_ns = outcome->elapsed_ns;
+    if (outcome->has_record)
+        visit.batch = (int64_t)record->calls;
+    if (outcome->elapsed_ns > 0)
+        visit.batch_ns = (int64_t)outcome->elapsed_ns;
     visit.status = outcome->status;
     visit.detail = outcome->detail;
     visit.flags = outcome->flags;

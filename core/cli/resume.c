@@ -39,21 +39,26 @@ static size_t find_cell(const struct plan *plan, const struct sample *sample)
     return i;
 }
 
+/* Nothing where the field is empty. */
+static uint64_t known(int64_t field)
+{
+    return field > 0 ? (uint64_t)field : 0;
+}
+
 static void remember(struct job *job, const struct samples *samples)
 {
     struct record record = {0};
     for (size_t i = 0; i < samples->count; i++) {
         const struct sample *sample = &samples->rows[i];
         struct record_row *row = record_add(&record, sample->phase);
-        row->batch = sample->batch;
-        row->batch_ns = sample->batch_ns;
+        row->batch = known(sample->batch);
+        row->batch_ns = known(sample->batch_ns);
         if (sample->phase != PHASE_VISIT)
             continue;
         size_t cell = find_cell(&job->plan, sample);
         if (cell < job->plan.count)
-            history_add(&job->history, cell, sample->round, sample->status, sample->batch_ns,
-                        &record);
-        job->history.elapsed_ns = (uint64_t)sample->t_rel_ns + sample->batch_ns;
+            history_add(&job->history, cell, sample->round, sample->status, row->batch_ns, &record);
+        job->history.elapsed_ns = known(sample->t_rel_ns) + row->batch_ns;
         record_free(&record);
     }
     record_free(&record);

@@ -305,12 +305,12 @@ static void explain(struct visit *visit, struct visit_outcome *outcome, enum sta
     text_free(text);
 }
 
-static void judge_end(struct visit *visit, bool has_record, struct visit_outcome *outcome)
+static void judge_end(struct visit *visit, struct visit_outcome *outcome)
 {
     enum stage stage = stage_read(visit->order->record);
     char *end = process_describe_end(visit->wait_status);
     struct text text = {0};
-    if (has_record) {
+    if (outcome->has_record) {
         text_append(&text, "ended with %s after its record", end);
         explain(visit, outcome, STATUS_CRASHED, &text);
     } else if (launcher_gave_up(visit, stage)) {
@@ -352,11 +352,11 @@ static void judge(struct visit *visit, struct visit_outcome *outcome)
     struct record *record = &outcome->record;
     struct tail *tail = &visit->tail;
     tail->bytes[tail->used < tail_size ? tail->used : tail_size - 1] = '\0';
-    bool has_record = record_read(visit->order->record, record, &ignored) == 0;
+    outcome->has_record = record_read(visit->order->record, record, &ignored) == 0;
     if (visit->timed_out) {
         judge_timeout(visit, outcome);
-    } else if (!has_record || (record->status == STATUS_OK && !ended_well(visit))) {
-        judge_end(visit, has_record, outcome);
+    } else if (!outcome->has_record || (record->status == STATUS_OK && !ended_well(visit))) {
+        judge_end(visit, outcome);
     } else {
         judge_record(visit, outcome);
     }

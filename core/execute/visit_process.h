@@ -19,10 +19,11 @@ struct visit_order {
 
 struct visit_outcome {
     struct record record; /* rows and host; may be empty. visit_outcome_free gives back */
+    bool has_record;      /* the visit has handed one over */
     enum status status;
     char detail[detail_size];
     unsigned flags;
-    uint64_t elapsed_ns; /* start to end, as seen from here */
+    uint64_t elapsed_ns; /* start to end, as seen from here; 0: there was no process */
     bool interrupted;    /* by a signal to the runner: the visit does not count */
 };
 

@@ -178,7 +178,8 @@ void samples_append(struct samples_writer *writer, const struct sample *sample)
     append_word(line, phase_name(sample->phase));
     append_integer(line, sample->worker);
     append_integer(line, sample->cpu);
-    text_append(line, "%" PRIu64 ",%" PRIu64 ",", sample->batch, sample->batch_ns);
+    append_integer(line, sample->batch);
+    append_integer(line, sample->batch_ns);
     append_real(line, sample->value);
     append_real(line, sample->error);
     append_real(line, sample->tolerance);
@@ -304,8 +305,8 @@ static bool decode(const struct row_reader *reader, struct sample *sample)
         .workers = (uint32_t)number_of(reader, COLUMN_WORKERS),
         .worker = optional_of(reader, COLUMN_WORKER),
         .cpu = optional_of(reader, COLUMN_CPU),
-        .batch = number_of(reader, COLUMN_BATCH),
-        .batch_ns = number_of(reader, COLUMN_BATCH_NS),
+        .batch = optional_of(reader, COLUMN_BATCH),
+        .batch_ns = optional_of(reader, COLUMN_BATCH_NS),
         .value = real_of(reader, COLUMN_VALUE),
         .error = real_of(reader, COLUMN_ERROR),
         .tolerance = real_of(reader, COLUMN_TOLERANCE),

@@ -9,7 +9,8 @@
 #include "base/status.h"
 #include "results/csv.h"
 
-/* One line. Empty fields: worker, cpu and all from cpu_ns on negative; reals NaN; detail "". */
+/* One line. Empty fields: worker, cpu, batch, batch_ns and all from cpu_ns on negative; reals NaN;
+ * detail "". */
 struct sample {
     const char *host;
     uint64_t seq;
@@ -22,8 +23,8 @@ struct sample {
     enum phase phase;
     int64_t worker;
     int64_t cpu;
-    uint64_t batch;
-    uint64_t batch_ns;
+    int64_t batch;
+    int64_t batch_ns;
     double value;
     double error;
     double tolerance;

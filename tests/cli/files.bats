@@ -77,7 +77,8 @@ PY
 }
 
 @test "times are whole nanoseconds, phases and statuses are known" {
-    is "batch_ns" "$(cells "$OUT/samples.csv" batch,batch_ns | grep -vE '^[0-9]+ [0-9]+$')" ""
+    is "batch_ns" "$(cells "$OUT/samples.csv" phase,batch,batch_ns | grep -vE '^visit |^[a-z]+ [0-9]+ [0-9]+$')" ""
+    is "visits" "$(cells "$OUT/samples.csv" batch,batch_ns phase=visit | grep -vE '^[0-9]* [0-9]*$')" ""
     is "phases" "$(cells "$OUT/samples.csv" phase | sort -u |
         grep -vxE 'start|first|warmup|call|cold|worker|stop|sentinel|external|visit')" ""
     is "statuses" "$(cells "$OUT/cells.csv" status | sort -u | tr '\n' ' ')" "failed ok unavailable wrong "
@@ -98,6 +99,24 @@ PY
     matches "$(cells "$OUT/cells.csv" karp_flatt,efficiency workers=2)" '^-?[0-9.e-]+ [0-9.]+$'
     is "pi moves no memory" "$(cells "$OUT/cells.csv" gb_per_s,external_ns backend=serial)" " "
     matches "$(cells "$OUT/cells.csv" gflops backend=serial)" '^[0-9.]+$'
+}
+
+@test "samples.csv: what is not known of a visit is empty and not 0" {
+    quick unknown.ini <<INI
+[backend far]
+plugin = serial
+launcher = no-such-launcher
+[backend $FAULTY/newer_major.so]
+[backend $FAULTY/segfault.so]
+[backend $FAULTY/declines_large.so]
+n = 2000
+INI
+    parbench run unknown.ini -q -o unknown --set measure.rounds=1 || true
+    visit_of() { cells unknown/samples.csv batch,batch_ns phase=visit backend="$1" n="$2"; }
+    is "no process" "$(visit_of far 1000)" " "
+    is "no process" "$(visit_of newer_major 1000)" " "
+    matches "$(visit_of segfault 1000)" '^ [1-9][0-9]*$'
+    matches "$(visit_of declines_large 2000)" '^0 [1-9][0-9]*$'
 }
 
 @test "kernel and backend columns say what was run" {
@@ -186,7 +205,7 @@ PY
         cells <- read.csv(file.path(commandArgs(TRUE)[1], "cells.csv"))
         samples <- read.csv(file.path(commandArgs(TRUE)[1], "samples.csv"))
         stopifnot(nrow(cells) == 6, is.numeric(cells$time_ns), sum(!is.na(cells$time_ns)) == 3,
-                  is.numeric(samples$batch_ns), !anyNA(samples$batch_ns))' "$OUT"
+                  is.numeric(samples$batch_ns), !anyNA(samples$batch_ns[samples$phase != "visit"]))' "$OUT"
 }
 
 # ---- exports -----------------------------------------------------------------------------------

@@ -139,6 +139,18 @@ def counting(samples):
     return [row for visit in visits.values() for row in visit]
 
 
+def misstated(samples):
+    """Rows that say 0 where a field should be empty, or nothing where there is a figure."""
+    for row in samples:
+        visit, where = row["phase"] == "visit", f"samples.csv: seq {row['seq']}"
+        if visit and row["batch_ns"] == "0":
+            yield f"{where}: a visit of 0 ns"
+        if visit and row["status"] == "ok" and not (row["batch"] and row["batch_ns"]):
+            yield f"{where}: an ok visit without calls or time"
+        if not visit and (row["batch"] in ("", "0") or not row["batch_ns"]):
+            yield f"{where}: no calls or no time"
+
+
 def read_csv(path):
     with open(path, encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, strict=True)
@@ -182,6 +194,7 @@ def main(directory):
         rows[key_of(row)].append(row)
     strangers = {key_of(r) for r in samples if r["phase"] != "sentinel"} - set(plan)
     problems = [f"samples.csv: {key} is not in the plan" for key in sorted(strangers)]
+    problems += misstated(samples)
     if header[: len(CELLS)] != CELLS:
         problems.append("cells.csv: the header is not the documented one")
     if [key_of(line) for line in lines] != plan:

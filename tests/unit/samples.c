@@ -88,6 +88,18 @@ TEST(text)
     free(directory);
 }
 
+TEST(empty)
+{
+    char *directory = fresh_directory();
+    struct sample row = plain;
+    row.batch = row.batch_ns = -1;
+    write_samples(directory, &row, 1);
+    char *data = content(directory);
+    expect_part(data, ",call,,,,,3,,1e-15,ok,", "samples.csv");
+    free(data);
+    free(directory);
+}
+
 TEST(round_trip)
 {
     struct sample rows[] = {plain, plain, plain, plain, plain, plain};
@@ -96,6 +108,8 @@ TEST(round_trip)
     rows[0].detail = "signal 11, \"quoted\"; caf\xC3\xA9";
     rows[1].worker = 0;
     rows[1].cpu = 0;
+    rows[1].batch = 0;
+    rows[1].batch_ns = 0;
     rows[1].maxrss_kib = 0;
     rows[1].t_rel_ns = 0;
     rows[2].n = UINT64_C(1) << 53;
@@ -105,6 +119,7 @@ TEST(round_trip)
     rows[3].value = 0.30000000000000004;
     rows[3].error = 5e-324;
     rows[3].tolerance = DBL_MAX;
+    rows[3].batch = rows[3].batch_ns = -1;
     rows[4].value = -0.0;
     rows[4].error = 3.141592653589793;
     rows[4].tolerance = NAN;
@@ -233,11 +248,9 @@ TEST(other_versions)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text),
-        cmocka_unit_test(round_trip),
-        cmocka_unit_test(every_phase_and_status),
-        cmocka_unit_test(formulas),
-        cmocka_unit_test(kept_until_flushed),
+        cmocka_unit_test(text),           cmocka_unit_test(empty),
+        cmocka_unit_test(round_trip),     cmocka_unit_test(every_phase_and_status),
+        cmocka_unit_test(formulas),       cmocka_unit_test(kept_until_flushed),
         cmocka_unit_test(other_versions),
     };
     return RUN_IN_SCRATCH("samples", tests);
