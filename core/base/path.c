@@ -145,7 +145,7 @@ char *path_read_line(const char *path)
     return data;
 }
 
-static int write_all(int file, const char *data, size_t size)
+int path_write_all(int file, const char *data, size_t size)
 {
     while (size > 0) {
         ssize_t written = write(file, data, size);
@@ -170,7 +170,7 @@ int path_write_file(const char *path, const char *data, size_t size, struct erro
         result = error_set(error, "%s: cannot write: %s", path, strerror(errno));
         goto out_with_name;
     }
-    bool written = write_all(file, data, size) == 0 && fsync(file) == 0;
+    bool written = path_write_all(file, data, size) == 0 && fsync(file) == 0;
     int failure = errno;
     if (close(file) != 0 && written) {
         written = false;

@@ -30,6 +30,9 @@ int path_read_file(const char *path, char **data, size_t *size, struct error *er
 /* First line without its end, or NULL: for /proc and /sys, where absence is an answer. */
 char *path_read_line(const char *path);
 
+/* All of it, in as many writes as it takes; -1 with errno set. */
+int path_write_all(int file, const char *data, size_t size);
+
 /* Temporary file beside it, fsync, rename: a reader sees the old file or the new one. */
 int path_write_file(const char *path, const char *data, size_t size, struct error *error);
 

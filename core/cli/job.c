@@ -130,7 +130,6 @@ static int on_visited(void *context, const struct cell *cell, const struct visit
     struct job *job = context;
     const struct record *record = &outcome->record;
     struct sample visit = sample_of(job, cell, place);
-    (void)error;
     for (size_t i = 0; i < record->row_count; i++)
         append_row(job, visit, &record->rows[i], record->flags);
     if (record->host[0] != '\0')
@@ -145,7 +144,7 @@ static int on_visited(void *context, const struct cell *cell, const struct visit
     visit.flags = outcome->flags;
     visit.maxrss_kib = record->maxrss_kib ? (int64_t)record->maxrss_kib : -1;
     samples_append(job->samples, &visit);
-    return 0;
+    return samples_write(job->samples, error);
 }
 
 static int on_round_done(void *context, uint32_t round, struct error *error)

@@ -196,20 +196,23 @@ void samples_append(struct samples_writer *writer, const struct sample *sample)
     text_append_bytes(line, "\n", 1);
 }
 
+int samples_write(struct samples_writer *writer, struct error *error)
+{
+    off_t length = lseek(writer->file, 0, SEEK_END);
+    if (path_write_all(writer->file, writer->kept.data, writer->kept.length) == 0) {
+        text_free(&writer->kept);
+        return 0;
+    }
+    error_set(error, "%s: cannot write: %s", writer->path, strerror(errno));
+    if (ftruncate(writer->file, length) != 0)
+        error_set(error, "%s: cannot take a torn line back: %s", writer->path, strerror(errno));
+    return -1;
+}
+
 int samples_flush(struct samples_writer *writer, struct error *error)
 {
-    const char *from = writer->kept.data;
-    size_t left = writer->kept.length;
-    while (left > 0) {
-        ssize_t written = write(writer->file, from, left);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return error_set(error, "%s: cannot write: %s", writer->path, strerror(errno));
-        from += written;
-        left -= (size_t)written;
-    }
-    text_free(&writer->kept);
+    if (samples_write(writer, error) != 0)
+        return -1;
     if (fdatasync(writer->file) != 0)
         return error_set(error, "%s: cannot write: %s", writer->path, strerror(errno));
     return 0;

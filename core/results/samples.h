@@ -55,7 +55,11 @@ int samples_reopen(const char *directory, const char *run, struct samples_writer
 /* Keeps the line in memory and numbers it. */
 void samples_append(struct samples_writer *writer, const struct sample *sample);
 
-/* Writes what was kept, in one go, and waits until it is on the disk. */
+/* Writes what was kept: from then on it outlives this process. Where that fails nothing of it is in
+ * the file, and it is still kept. */
+int samples_write(struct samples_writer *writer, struct error *error);
+
+/* Writes, and waits until all is on the disk. */
 int samples_flush(struct samples_writer *writer, struct error *error);
 void samples_close(struct samples_writer *writer);
 

@@ -51,6 +51,20 @@ visits() {
     "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" torn
 }
 
+@test "killed in a round: the visits of that round are kept" {
+    small
+    cat >>small.ini <<'INI'
+launcher = sh -c 'test $(grep -c ,visit, "$PLACE/samples.csv") != 4 || test -e "$PLACE.killed" || { touch "$PLACE.killed" && kill -KILL $PPID && while :; do :; done; }; exec "$0" "$@"'
+INI
+    export PLACE=$PWD/run
+    run -137 parbench run small.ini -q -o run --set measure.rounds=1
+    [[ -e run.killed && ! -e run/cells.csv ]]
+    is "visits" "$(visits run/samples.csv | wc -l)" 4
+    parbench run --resume run -q
+    is "status" "$(cells run/cells.csv status | sort -u)" ok
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" run
+}
+
 @test "a torn last line is cut off" {
     small
     parbench run small.ini -q -o run

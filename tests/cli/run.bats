@@ -469,7 +469,8 @@ INI
 [backend pthreads]
 INI
     start small.ini -o out --set measure.rounds=100000
-    wait_for grep -qs ',visit,' out/samples.csv
+    second_round() { cells out/samples.csv round phase=visit 2>/dev/null | grep -qx 2; }
+    wait_for second_round
     interrupt INT
     is "exit status" "$status" 130
     nobody_left "$FOLDER"

@@ -3,6 +3,8 @@
 
 #include <float.h>
 #include <math.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "base/flags.h"
 #include "support.h"
@@ -185,8 +187,8 @@ TEST(formulas)
     free(directory);
 }
 
-/* Nothing is on the disk before samples_flush, but for the header. */
-TEST(kept_until_flushed)
+/* Nothing is in the file before samples_write, but for the header. */
+TEST(kept_until_written)
 {
     struct samples_writer *writer;
     struct error error;
@@ -199,11 +201,40 @@ TEST(kept_until_flushed)
     struct samples_writer *second;
     assert_int_equal(samples_create(directory, "r", &second, &error), -1);
     expect_part(error.text, "samples.csv: cannot open", "twice");
-    assert_int_equal(samples_flush(writer, &error), 0);
+    assert_int_equal(samples_write(writer, &error), 0);
     assert_int_equal(samples_flush(writer, &error), 0);
     samples_close(writer);
     samples_close(NULL);
     struct samples back;
+    assert_int_equal(samples_read(directory, &back, &error), 0);
+    assert_int_equal(back.count, 1);
+    samples_free(&back);
+    free(directory);
+}
+
+/* A line that does not fit is taken back and stays kept. */
+TEST(no_room)
+{
+    struct samples_writer *writer;
+    struct error error = {""};
+    struct samples back;
+    struct rlimit limit, tight;
+    char *directory = fresh_directory();
+    assert_int_equal(samples_create(directory, "r", &writer, &error), 0);
+    samples_append(writer, &plain);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    tight = limit;
+    tight.rlim_cur = strlen(HEADER) + 20;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    assert_int_equal(samples_write(writer, &error), -1);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    expect_part(error.text, "samples.csv: cannot write: File too large", "no room");
+    char *data = content(directory);
+    assert_string_equal(data, HEADER);
+    free(data);
+    assert_int_equal(samples_flush(writer, &error), 0);
+    samples_close(writer);
     assert_int_equal(samples_read(directory, &back, &error), 0);
     assert_int_equal(back.count, 1);
     samples_free(&back);
@@ -248,10 +279,10 @@ TEST(other_versions)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text),           cmocka_unit_test(empty),
-        cmocka_unit_test(round_trip),     cmocka_unit_test(every_phase_and_status),
-        cmocka_unit_test(formulas),       cmocka_unit_test(kept_until_flushed),
-        cmocka_unit_test(other_versions),
+        cmocka_unit_test(text),       cmocka_unit_test(empty),
+        cmocka_unit_test(round_trip), cmocka_unit_test(every_phase_and_status),
+        cmocka_unit_test(formulas),   cmocka_unit_test(kept_until_written),
+        cmocka_unit_test(no_room),    cmocka_unit_test(other_versions),
     };
     return RUN_IN_SCRATCH("samples", tests);
 }
