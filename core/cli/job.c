@@ -178,6 +178,14 @@ static void print_table(const struct summary *summary)
     text_free(&text);
 }
 
+static void tell_how_to_go_on(const struct job *job, const char *what)
+{
+    fprintf(stderr,
+            "parbench: %s; what was measured is kept; to go on:\n"
+            "  parbench run --resume %s\n",
+            what, job->directory);
+}
+
 static int finish(struct job *job)
 {
     struct summary summary;
@@ -195,11 +203,24 @@ static int finish(struct job *job)
     printf("%s/cells.csv\n", job->directory);
     fflush(stdout);
     if (job->end == RUN_INTERRUPTED)
-        fprintf(stderr,
-                "parbench: interrupted; what was measured is kept; to go on:\n"
-                "  parbench run --resume %s\n",
-                job->directory);
+        tell_how_to_go_on(job, "interrupted");
     summary_free(&summary);
+    return result;
+}
+
+/* An error of the run itself: cells.csv says what there is, where it still can be written. */
+static int give_up(struct job *job, const struct error *error)
+{
+    struct summary summary;
+    struct error ignored;
+    progress_line_end(&job->progress);
+    int result = cli_fail("run: %s", error->text);
+    samples_flush(job->samples, &ignored);
+    if (summary_make(job->directory, &summary, &ignored) != 0)
+        return result;
+    cells_write(job->directory, summary.cells, summary.run.count, &ignored);
+    summary_free(&summary);
+    tell_how_to_go_on(job, "ended by an error");
     return result;
 }
 
@@ -216,10 +237,8 @@ int job_measure(struct job *job)
         .directory = job->directory,
         .events = {job, on_progress, on_visited, on_round_done},
     };
-    if (rounds_execute(&rounds, &job->end, &job->last_round, &error) != 0) {
-        progress_line_end(&job->progress);
-        return cli_fail("run: %s", error.text);
-    }
+    if (rounds_execute(&rounds, &job->end, &job->last_round, &error) != 0)
+        return give_up(job, &error);
     return finish(job);
 }
 

@@ -23,6 +23,7 @@ int interrupt_begin(int *file, struct error *error)
 {
     sigset_t set = signals();
     signal(SIGPIPE, SIG_IGN); /* nobody may read the progress any more: the run goes on */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the write */
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
         return error_set(error, "sigprocmask: %s", strerror(errno));
     *file = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

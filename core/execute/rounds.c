@@ -77,6 +77,13 @@ static void tell_progress(const struct state *state, const struct cell *cell)
 
 /* ---- one visit ------------------------------------------------------------------------------ */
 
+/* A visit that cannot be started is that visit's failure: the next one may have more luck. */
+static void tell_not_started(struct visit_outcome *outcome, const struct error *error)
+{
+    outcome->status = STATUS_FAILED;
+    text_one_line(outcome->detail, sizeof outcome->detail, error->text);
+}
+
 /* The record passes through a folder of this visit alone, so that a straggler of an earlier one
  * cannot meet it. */
 static int execute_visit(struct state *state, const struct cell *cell,
@@ -99,8 +106,8 @@ static int execute_visit(struct state *state, const struct cell *cell,
                                 .record = record,
                                 .interrupt = state->interrupt};
     int result = path_make_directories(folder, error);
-    if (result == 0)
-        result = visit_execute(&order, outcome, error);
+    if (result == 0 && visit_execute(&order, outcome, error) != 0)
+        tell_not_started(outcome, error);
     path_remove_tree(folder);
     visit_command_free(&command);
     free(cpus);

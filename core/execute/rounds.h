@@ -44,7 +44,8 @@ struct rounds {
     struct rounds_events events;
 };
 
-/* *end: what ended the run; *last: the last round begun. */
+/* *end: what ended the run; *last: the last round begun. What befalls a visit is its status; -1 is
+ * an error of the run itself: what the callbacks took until then counts. */
 int rounds_execute(const struct rounds *rounds, enum run_end *end, uint32_t *last,
                    struct error *error);
 

@@ -270,6 +270,48 @@ INI
         --only 'pi/serial/*'
 }
 
+# ---- what goes wrong around the visits ---------------------------------------------------------
+
+@test "a visit that cannot be started: failed, with the reason, and --retry mends it" {
+    quick small.ini <<<'[backend serial]'
+    run -1 env TMPDIR=/nonexistent timeout 60 "$PARBENCH" run small.ini -q -o out
+    matches "$(cells out/cells.csv status,detail)" '^failed /nonexistent/parbench-.*: No such file'
+    is "no process" "$(cells out/samples.csv phase,batch,batch_ns)" "visit  "
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
+    parbench run --resume out --retry -q
+    is "status" "$(status_of out)" ok
+}
+
+@test "a visit that cannot be started ends no run" {
+    short_folder
+    quick small.ini <<'INI'
+[backend first]
+plugin = serial
+launcher = sh -c '"$0" "$@" && mv "$PLACE" "$PLACE.gone"'
+[backend second]
+plugin = serial
+launcher = sh -c '"$0" "$@" && mv "$PLACE" "$PLACE.gone"'
+INI
+    run -1 env PLACE="$FOLDER/t" TMPDIR="$FOLDER/t" \
+        sh -c 'mkdir "$PLACE" && timeout 60 "$0" run small.ini -q -o out --set measure.rounds=1' "$PARBENCH"
+    is "statuses" "$(cells out/samples.csv status phase=visit | tr '\n' ' ')" "ok failed "
+    is "statuses" "$(cells out/cells.csv status | sort | tr '\n' ' ')" "failed ok "
+}
+
+@test "samples.csv cannot grow: exit status 2, and what was measured is kept" {
+    quick small.ini <<<'[backend serial]'
+    run --separate-stderr -2 bash -c 'ulimit -f 24; exec timeout 60 "$0" "$@"' \
+        "$PARBENCH" run small.ini -o out --set measure.rounds=50 --set measure.samples=30
+    says 'out/samples\.csv: cannot write: File too large'
+    says '^  parbench run --resume .*/out$'
+    is "status" "$(status_of out)" ok
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
+    local rounds
+    rounds=$(cells out/cells.csv rounds)
+    [[ $rounds -gt 0 && $rounds -lt 50 ]]
+    is "kept" "$(cells out/samples.csv round phase=visit | tail -n 1)" "$rounds"
+}
+
 # ---- launchers and environment -----------------------------------------------------------------
 
 @test "a launcher that only passes on works like none" {
