@@ -207,6 +207,7 @@ static int hand_over(const struct record *record, const char *path)
 {
     struct error error;
     umask(022);
+    signal(SIGXFSZ, SIG_IGN);
     if (path == NULL) {
         print_record(record);
         return fflush(stdout) == 0 ? 0 : -1;

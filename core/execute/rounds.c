@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
 #include "execute/forecast.h"
 #include "execute/interrupt.h"
 #include "execute/visit_command.h"
+#include "execute/visit_folder.h"
 #include "measure/clock.h"
 
 /* A run in progress. */
@@ -84,35 +84,42 @@ static void tell_not_started(struct visit_outcome *outcome, const struct error *
     text_one_line(outcome->detail, sizeof outcome->detail, error->text);
 }
 
-/* The record passes through a folder of this visit alone, so that a straggler of an earlier one
- * cannot meet it. */
+static int execute_order(const struct visit_order *order, const struct visit_folder *folder,
+                         size_t record_size, struct visit_outcome *outcome, struct error *error)
+{
+    if (visit_execute(order, outcome, error) != 0)
+        tell_not_started(outcome, error);
+    else if (!outcome->has_record && !outcome->interrupted)
+        return visit_folder_check(folder, record_size, error);
+    return 0;
+}
+
 static int execute_visit(struct state *state, const struct cell *cell,
                          struct visit_outcome *outcome, struct error *error)
 {
     const struct rounds *rounds = state->rounds;
-    char *folder = text_format("%s/visit-%" PRIu32 "-%zu", rounds->directory, state->round,
-                               state->visits_done);
-    char *record = path_join(folder, "record.json");
+    struct visit_folder folder;
     int32_t *cpus = xcalloc(cell->workers, sizeof *cpus);
     bool pinned = cell->backend->launcher.count == 0 && cell->backend->pin != PIN_NONE;
     struct visit_command command;
+    int result =
+        visit_folder_make(rounds->directory, state->round, state->visits_done, &folder, error);
     topology_place(rounds->topology, cell->backend->pin, cell->workers, cpus);
-    visit_command_make(rounds->experiment, cell, pinned ? cpus : NULL, record, &command);
+    visit_command_make(rounds->experiment, cell, pinned ? cpus : NULL, folder.record, &command);
     struct visit_order order = {.program = rounds->program,
                                 .launcher = &command.launcher,
                                 .arguments = &command.arguments,
                                 .environment = &command.environment,
                                 .timeout_ns = cell->timeout_ns,
-                                .record = record,
+                                .record = folder.record,
                                 .interrupt = state->interrupt};
-    int result = path_make_directories(folder, error);
-    if (result == 0 && visit_execute(&order, outcome, error) != 0)
-        tell_not_started(outcome, error);
-    path_remove_tree(folder);
+    if (result == 0)
+        result =
+            execute_order(&order, &folder, record_size(rounds->experiment->samples, cell->workers),
+                          outcome, error);
+    visit_folder_remove(&folder);
     visit_command_free(&command);
     free(cpus);
-    free(record);
-    free(folder);
     return result;
 }
 

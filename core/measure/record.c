@@ -35,6 +35,12 @@ static void set_real(json_t *object, const char *name, double value)
         json_object_set_new(object, name, json_real(value));
 }
 
+/* A row is under 640 bytes: two dozen names and numbers and a host. */
+size_t record_size(uint32_t samples, uint32_t workers)
+{
+    return 4096 + 640 * ((size_t)samples + workers + PHASE_COUNT);
+}
+
 static json_t *encode_row(const struct record_row *row)
 {
     json_t *object =

@@ -45,6 +45,9 @@ struct record {
 /* The returned row is valid until the next is added. */
 struct record_row *record_add(struct record *record, enum phase phase);
 
+/* Bytes that the file of a visit with so many samples and workers does not exceed. */
+size_t record_size(uint32_t samples, uint32_t workers);
+
 /* Temporary file beside it, then rename. */
 int record_write(const struct record *record, const char *path, struct error *error);
 int record_read(const char *path, struct record *record, struct error *error);

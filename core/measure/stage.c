@@ -26,7 +26,7 @@ void stage_open(const char *record)
     free(path);
     if (file < 0)
         return;
-    if (ftruncate(file, file_size) == 0) {
+    if (posix_fallocate(file, 0, file_size) == 0) { /* a store into a hole fails on a full disk */
         void *mapped = mmap(NULL, file_size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         current = mapped == MAP_FAILED ? NULL : mapped;
     }

@@ -312,6 +312,30 @@ INI
     is "kept" "$(cells out/samples.csv round phase=visit | tail -n 1)" "$rounds"
 }
 
+@test "a full disk: an error of the run and not of its cells" {
+    needs unshare
+    unshare -rm mount -t tmpfs none /tmp 2>/dev/null || skip "no mount without being root"
+    quick small.ini <<'INI'
+[backend serial]
+launcher = sh -c 'case "$*" in *visit-2-*) mkdir "$PLACE.full" && cat /dev/zero >"$PLACE/filler";; esac; exec "$0" "$@"'
+INI
+    mkdir disk
+    export PLACE=$PWD/disk
+    run --separate-stderr -0 unshare -rm bash -c '
+        mount -t tmpfs -o size=2m none disk
+        timeout 60 "$0" run small.ini -o disk/out --set measure.rounds=3
+        echo "exit status $?"
+        cp -r disk/out full
+        rm disk/filler
+        timeout 60 "$0" run --resume disk/out -q
+        echo "exit status $?"
+        cp -r disk/out resumed' "$PARBENCH"
+    is "exit statuses" "$(grep '^exit' <<<"$output" | tr '\n' ' ')" "exit status 2 exit status 0 "
+    says "disk/out/visit-2-1: no room for the record of a visit: No space left on device"
+    is "what was good stays" "$(cells full/samples.csv round,status phase=visit)" "1 ok"
+    is "resumed" "$(cells resumed/cells.csv status,rounds)" "ok 3"
+}
+
 # ---- launchers and environment -----------------------------------------------------------------
 
 @test "a launcher that only passes on works like none" {

@@ -76,6 +76,34 @@ TEST(round_trip)
     free(path);
 }
 
+/* The longest that there can be. */
+TEST(size)
+{
+    enum { samples = 5, workers = 64 };
+    struct record record = {.flags = (1u << FLAG_COUNT) - 1, .calls = INT64_MAX};
+    struct error error;
+    char *path = scratch_path("long.json"), *data;
+    size_t size;
+    memset(record.detail, '"', sizeof record.detail - 1);
+    memset(record.host, 'h', sizeof record.host - 1);
+    for (int i = 0; i < samples + workers + PHASE_COUNT; i++) {
+        struct record_row *row = record_add(&record, PHASE_WARMUP);
+        row->worker = row->cpu = INT32_MIN;
+        row->batch = row->batch_ns = row->t_ns = INT64_MAX;
+        row->checked = true;
+        row->value = row->error = row->tolerance = -1.2345678901234567e-300;
+        row->status = STATUS_UNAVAILABLE;
+        row->flags = record.flags;
+        row->noise = (struct noise_counters){INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN};
+    }
+    assert_int_equal(record_write(&record, path, &error), 0);
+    assert_int_equal(path_read_file(path, &data, &size, &error), 0);
+    assert_in_range(size, 1, record_size(samples, workers));
+    record_free(&record);
+    free(data);
+    free(path);
+}
+
 /* JSON has neither NaN nor infinities: both come back as NaN. */
 TEST(infinities)
 {
@@ -167,8 +195,8 @@ TEST(hostile_texts)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip), cmocka_unit_test(infinities),    cmocka_unit_test(new_rows),
-        cmocka_unit_test(no_records), cmocka_unit_test(hostile_texts),
+        cmocka_unit_test(round_trip), cmocka_unit_test(size),       cmocka_unit_test(infinities),
+        cmocka_unit_test(new_rows),   cmocka_unit_test(no_records), cmocka_unit_test(hostile_texts),
     };
     return RUN_IN_SCRATCH("record", tests);
 }

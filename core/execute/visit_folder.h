@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folder through which the record of one visit passes, below the run directory: of this visit
+ * alone, so that a straggler of an earlier one cannot meet it. */
+#ifndef PARBENCH_EXECUTE_VISIT_FOLDER_H
+#define PARBENCH_EXECUTE_VISIT_FOLDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct visit_folder {
+    char *path;
+    char *record; /* where the visit puts its record */
+};
+
+/* `visit` is its number in the run. visit_folder_remove gives back, also after an error. */
+int visit_folder_make(const char *directory, uint32_t round, size_t visit,
+                      struct visit_folder *folder, struct error *error);
+
+/* For a visit that left no record: -1 where it could not have written one of `size` bytes, which is
+ * nothing that the visit has done. */
+int visit_folder_check(const struct visit_folder *folder, size_t size, struct error *error);
+
+void visit_folder_remove(struct visit_folder *folder);
+
+#endif
