@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -159,34 +161,61 @@ int path_write_all(int file, const char *data, size_t size)
     return 0;
 }
 
-int path_write_file(const char *path, const char *data, size_t size, struct error *error)
+/* A new file beside `path`. Its name tells host and process, and has a part that nobody can guess:
+ * what was planted there is never followed. *name: owned by the caller, NULL on failure. */
+static int open_temporary(const char *path, char **name)
 {
     char host[64] = "";
     gethostname(host, sizeof host - 1);
-    char *temporary = text_format("%s.%s.%ld.tmp", path, host, (long)getpid());
-    int result = 0;
-    int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (file < 0) {
-        result = error_set(error, "%s: cannot write: %s", path, strerror(errno));
-        goto out_with_name;
+    for (;;) {
+        uint64_t random;
+        *name = NULL;
+        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+            return -1;
+        *name = text_format("%s.%s.%ld.%016" PRIx64 ".tmp", path, host, (long)getpid(), random);
+        int file = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (file >= 0)
+            return file;
+        int failure = errno;
+        free(*name);
+        *name = NULL;
+        errno = failure;
+        if (failure != EEXIST)
+            return -1;
     }
-    bool written = path_write_all(file, data, size) == 0 && fsync(file) == 0;
-    int failure = errno;
-    if (close(file) != 0 && written) {
-        written = false;
+}
+
+/* These return 0 or the errno of what failed. */
+
+static int fill_and_close(int file, const char *data, size_t size)
+{
+    int failure = path_write_all(file, data, size) == 0 && fsync(file) == 0 ? 0 : errno;
+    if (close(file) != 0 && failure == 0)
         failure = errno;
-    }
-    if (written && rename(temporary, path) != 0) {
-        written = false;
+    return failure;
+}
+
+static int replace(const char *path, const char *data, size_t size)
+{
+    char *temporary;
+    int file = open_temporary(path, &temporary);
+    if (file < 0)
+        return errno;
+    int failure = fill_and_close(file, data, size);
+    if (failure == 0 && rename(temporary, path) != 0)
         failure = errno;
-    }
-    if (!written) {
+    if (failure != 0)
         unlink(temporary);
-        result = error_set(error, "%s: cannot write: %s", path, strerror(failure));
-    }
-out_with_name:
     free(temporary);
-    return result;
+    return failure;
+}
+
+int path_write_file(const char *path, const char *data, size_t size, struct error *error)
+{
+    int failure = replace(path, data, size);
+    if (failure != 0)
+        return error_set(error, "%s: cannot write: %s", path, strerror(failure));
+    return 0;
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)

@@ -33,7 +33,8 @@ char *path_read_line(const char *path);
 /* All of it, in as many writes as it takes; -1 with errno set. */
 int path_write_all(int file, const char *data, size_t size);
 
-/* Temporary file beside it, fsync, rename: a reader sees the old file or the new one. */
+/* Temporary file beside it, fsync, rename: a reader sees the old file or the new one. The file is
+ * a new one with the mode that the umask leaves of 0666; a link at `path` is replaced. */
 int path_write_file(const char *path, const char *data, size_t size, struct error *error);
 
 /* Removes the tree below `path` and itself; what is gone already is no error. */

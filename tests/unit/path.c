@@ -106,6 +106,42 @@ TEST(write_is_atomic)
     free(path);
 }
 
+/* Where others may write, too, they can lay links in the way of names that they know. */
+TEST(write_follows_no_planted_link)
+{
+    struct error error;
+    struct stat status;
+    char host[64] = "";
+    gethostname(host, sizeof host - 1);
+    char *victim = scratch_write("victim", "mine"), *path = scratch_path("planted"), *line;
+    char *link = text_format("%s.%s.%ld.tmp", path, host, (long)getpid());
+    assert_int_equal(symlink(victim, link), 0);
+    assert_int_equal(path_write_file(path, "new", 3, &error), 0);
+    assert_true(lstat(path, &status) == 0 && S_ISREG(status.st_mode));
+    expect_text(line = path_read_line(victim), "mine", "victim");
+    free(line);
+    free(link);
+    free(path);
+    free(victim);
+}
+
+TEST(write_heeds_the_umask)
+{
+    static const mode_t masks[] = {0, 022, 027, 077};
+    mode_t before = umask(0);
+    char *path = scratch_path("mode");
+    for (size_t i = 0; i < COUNT(masks); i++) {
+        struct error error;
+        struct stat status;
+        umask(masks[i]);
+        assert_int_equal(path_write_file(path, "x", 1, &error), 0);
+        assert_int_equal(stat(path, &status), 0);
+        assert_int_equal(status.st_mode & 0777, 0666 & ~masks[i]);
+    }
+    umask(before);
+    free(path);
+}
+
 TEST(write_fails)
 {
     struct error error;
@@ -232,12 +268,20 @@ TEST(self)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts),           cmocka_unit_test(join),
-        cmocka_unit_test(absolute),        cmocka_unit_test(write_and_read),
-        cmocka_unit_test(write_is_atomic), cmocka_unit_test(write_fails),
-        cmocka_unit_test(read_fails),      cmocka_unit_test(lines),
-        cmocka_unit_test(directories),     cmocka_unit_test(remove_tree),
-        cmocka_unit_test(programs),        cmocka_unit_test(self),
+        cmocka_unit_test(parts),
+        cmocka_unit_test(join),
+        cmocka_unit_test(absolute),
+        cmocka_unit_test(write_and_read),
+        cmocka_unit_test(write_is_atomic),
+        cmocka_unit_test(write_follows_no_planted_link),
+        cmocka_unit_test(write_heeds_the_umask),
+        cmocka_unit_test(write_fails),
+        cmocka_unit_test(read_fails),
+        cmocka_unit_test(lines),
+        cmocka_unit_test(directories),
+        cmocka_unit_test(remove_tree),
+        cmocka_unit_test(programs),
+        cmocka_unit_test(self),
     };
     return RUN_IN_SCRATCH("path", tests);
 }
