@@ -7,11 +7,14 @@
 
 #include "base/text.h"
 
-/* Runs argv[0] with stdin and stderr on /dev/null and gathers its stdout until it ends; SIGKILL
- * after `timeout_ms`. 0 with *wait_status as from waitpid; -1 where it could not be started or did
- * not end in time. */
-int process_capture(char *const argv[], int timeout_ms, struct text *output, int *wait_status,
-                    struct error *error);
+enum capture { CAPTURE_ENDED, CAPTURE_TIMED_OUT, CAPTURE_NOT_STARTED };
+
+/* Runs argv[0] with stdin and stderr on /dev/null and gathers its stdout until it ends, however
+ * long others hold that open. When it ends, or after `timeout_ms`, what is left of its process
+ * group gets SIGKILL. *wait_status is as from waitpid; where it was not started, the error is set
+ * instead. */
+enum capture process_capture(char *const argv[], int timeout_ms, struct text *output,
+                             int *wait_status, struct error *error);
 
 /* "status 3" or "signal 11 (Segmentation fault)". */
 char *process_describe_end(int wait_status);

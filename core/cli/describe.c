@@ -3,8 +3,10 @@
  * runner reads that; it does not load plugins itself. */
 #include <fcntl.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -23,7 +25,14 @@ static FILE *take_stdout(void)
     return fdopen(answer, "w");
 }
 
-static json_t *load_and_probe(const char *path)
+/* The first byte of the answer, a blank: what happens from here on is the probe's doing. */
+static void tell_loaded(FILE *answer)
+{
+    fputc(' ', answer);
+    fflush(answer);
+}
+
+static json_t *load_and_probe(const char *path, FILE *answer)
 {
     struct plugin plugin;
     struct error error;
@@ -31,6 +40,7 @@ static json_t *load_and_probe(const char *path)
     enum load_result result = plugin_load(path, &plugin, &error);
     if (result != LOAD_OK)
         return plugin_info_encode_problem(load_result_name(result), error.text);
+    tell_loaded(answer);
     if (plugin.kind != PARBENCH_KIND_BACKEND || plugin.backend.probe == NULL ||
         plugin.backend.probe(host_services(), &reason) == PARBENCH_OK)
         return plugin_info_encode(&plugin, NULL);
@@ -42,7 +52,8 @@ int cli_describe(int argc, char *argv[])
     FILE *answer = take_stdout();
     if (argc != 2 || answer == NULL)
         return EXIT_BAD_USE;
-    json_t *object = load_and_probe(argv[1]);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* no Ctrl-C reaches this process group */
+    json_t *object = load_and_probe(argv[1], answer);
     json_dumpf(object, answer, JSON_COMPACT);
     json_decref(object);
     return fclose(answer) == 0 ? EXIT_DONE : EXIT_BAD_USE;

@@ -10,7 +10,7 @@
 #include "base/process.h"
 #include "plugin/options.h"
 
-enum { describe_timeout_ms = 20000 };
+enum { describe_timeout_s = 20 };
 
 /* ---- in the child --------------------------------------------------------------------------- */
 
@@ -135,21 +135,37 @@ static struct plugin_info decode(json_t *record)
     };
 }
 
+/* Why there is no answer. A first byte says that the file is loaded: the rest is the probe's. */
+static json_t *explain_silence(const char *path, enum capture capture, bool loaded, int wait_status,
+                               const struct error *detail)
+{
+    const char *culprit = loaded ? "its probe" : "loading it";
+    char *end = process_describe_end(wait_status);
+    struct error error;
+    if (capture == CAPTURE_NOT_STARTED)
+        error_set(&error, "%s: cannot be looked at: %s", path, detail->text);
+    else if (capture == CAPTURE_TIMED_OUT)
+        error_set(&error, "%s: %s did not end within %d s", path, culprit, describe_timeout_s);
+    else
+        error_set(&error, "%s: %s ended the process with %s", path, culprit, end);
+    free(end);
+    return plugin_info_encode_problem("does not survive loading", error.text);
+}
+
 static json_t *ask_child(const char *program, const char *path)
 {
     char *const argv[] = {(char *)program, (char *)".describe", (char *)path, NULL};
     struct text output = {0};
-    struct error error = {""};
+    struct error error;
     int wait_status = 0;
-    int captured = process_capture(argv, describe_timeout_ms, &output, &wait_status, &error);
-    json_t *record = captured == 0 && output.data ? json_loads(output.data, 0, NULL) : NULL;
-    if (record == NULL && captured == 0) {
-        char *end = process_describe_end(wait_status);
-        error_set(&error, "%s: the process that loads it ends with %s", path, end);
-        free(end);
-    }
+    enum capture capture =
+        process_capture(argv, describe_timeout_s * 1000, &output, &wait_status, &error);
+    json_t *record =
+        capture == CAPTURE_ENDED && output.data ? json_loads(output.data, 0, NULL) : NULL;
+    if (record == NULL)
+        record = explain_silence(path, capture, output.length > 0, wait_status, &error);
     text_free(&output);
-    return record ? record : plugin_info_encode_problem("does not survive loading", error.text);
+    return record;
 }
 
 void plugin_describe(const char *program, const char *path, struct plugin_info *info)

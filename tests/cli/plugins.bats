@@ -177,6 +177,65 @@ C
 ROWS
 }
 
+# ---- plugins that do not let go when they are loaded --------------------------------------------
+
+# sly_backend FILE.so NAME LOADING [PROBING]: C statements of its constructor and its probe.
+sly_backend() {
+    plugin "$1" <<C
+#include <parbench/plugin.h>
+#include <stdlib.h>
+#include <unistd.h>
+static void __attribute__((constructor)) load(void)
+{
+    $3;
+}
+static int probe(const parbench_host *host, parbench_error *error)
+{
+    (void)host, (void)error;
+    ${4-};
+    return PARBENCH_OK;
+}
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    parbench_work(task, 0, 0, task->n, total);
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("$2", .probe = probe, .run = run);
+C
+}
+
+@test "a plugin that leaves a child behind when it is loaded is usable, and the child is ended" {
+    short_folder
+    sly_backend parent.so parent 'if (fork() == 0) { sleep(300); _exit(0); }'
+    sly_backend father.so father 'if (fork() == 0) { setsid(); sleep(300); _exit(0); }'
+    local name
+    for name in parent father; do
+        TMPDIR=$FOLDER run --separate-stderr -0 parbench show ./$name.so
+        says '^state +usable$'
+        nobody_left "$FOLDER"
+    done
+}
+
+@test "a plugin that never ends is named, with what it was asked" {
+    short_folder
+    sly_backend mute.so mute 'for (int fd = 0; fd < 1024; fd++) close(fd); if (fork() >= 0) sleep(300)'
+    sly_backend slow.so slow '' 'sleep(300)'
+    TMPDIR=$FOLDER parbench show ./mute.so 2>mute &
+    TMPDIR=$FOLDER parbench show ./slow.so 2>slow && false || is "exit status" $? 2
+    wait $! && false || is "exit status" $? 2
+    matches "$(<mute)" '^parbench: /.*/mute\.so: loading it did not end within 20 s$'
+    matches "$(<slow)" '^parbench: /.*/slow\.so: its probe did not end within 20 s$'
+    nobody_left "$FOLDER"
+}
+
+@test "a plugin that ends its process is named, with what it was asked" {
+    sly_backend leaves.so leaves 'exit(0)'
+    sly_backend aborts.so aborts '' 'abort()'
+    class ./leaves.so 'does not survive loading' '/leaves\.so: loading it ended the process with status 0$'
+    class ./aborts.so 'does not survive loading' '/aborts\.so: its probe ended the process with signal 6'
+}
+
 # ---- where plugins are looked for --------------------------------------------------------------
 
 # who: the summary of the plugin "who" that is found.
