@@ -37,6 +37,7 @@ static json_t *load_and_probe(const char *path, FILE *answer)
     struct plugin plugin;
     struct error error;
     parbench_error reason = {""};
+    char line[sizeof reason.text];
     enum load_result result = plugin_load(path, &plugin, &error);
     if (result != LOAD_OK)
         return plugin_info_encode_problem(load_result_name(result), error.text);
@@ -44,7 +45,9 @@ static json_t *load_and_probe(const char *path, FILE *answer)
     if (plugin.kind != PARBENCH_KIND_BACKEND || plugin.backend.probe == NULL ||
         plugin.backend.probe(host_services(), &reason) == PARBENCH_OK)
         return plugin_info_encode(&plugin, NULL);
-    return plugin_info_encode(&plugin, reason.text[0] ? reason.text : "probe gives no reason");
+    reason.text[sizeof reason.text - 1] = '\0';
+    text_one_line(line, sizeof line, reason.text);
+    return plugin_info_encode(&plugin, line[0] ? line : "probe gives no reason");
 }
 
 int cli_describe(int argc, char *argv[])

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plugin/info.h"
 
+#include <limits.h>
 #include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,8 +54,6 @@ json_t *plugin_info_encode(const struct plugin *plugin, const char *unavailable)
         "name", plugin->name, "abi_minor", (int)plugin->abi_minor, "version", plugin->version,
         "summary", plugin->summary, "license", plugin->license, "build", plugin->build, "options",
         encode_options(plugin->options), "unavailable", unavailable);
-    if (object == NULL)
-        return plugin_info_encode_problem(load_result_name(LOAD_INVALID), "a text is not UTF-8");
     if (plugin->kind == PARBENCH_KIND_KERNEL)
         encode_kernel(&plugin->kernel, object);
     else
@@ -152,6 +151,14 @@ static json_t *explain_silence(const char *path, enum capture capture, bool load
     return plugin_info_encode_problem("does not survive loading", error.text);
 }
 
+/* JSON has no other texts. */
+static json_t *refuse_path(const char *printable)
+{
+    struct error error;
+    error_set(&error, "%s: the path is not UTF-8", printable);
+    return plugin_info_encode_problem(load_result_name(LOAD_INVALID), error.text);
+}
+
 static json_t *ask_child(const char *program, const char *path)
 {
     char *const argv[] = {(char *)program, (char *)".describe", (char *)path, NULL};
@@ -170,9 +177,11 @@ static json_t *ask_child(const char *program, const char *path)
 
 void plugin_describe(const char *program, const char *path, struct plugin_info *info)
 {
-    char digest[SHA256_DIGEST_STRING_LENGTH] = "";
-    json_t *record = ask_child(program, path);
-    json_object_set_new(record, "path", json_string(path));
+    char digest[SHA256_DIGEST_STRING_LENGTH] = "", printable[PATH_MAX];
+    bool encodable = text_is_utf8(path);
+    text_one_line(printable, sizeof printable, path);
+    json_t *record = encodable ? ask_child(program, path) : refuse_path(printable);
+    json_object_set_new(record, "path", json_string(encodable ? path : printable));
     json_object_set_new(record, "sha256", json_string(SHA256File(path, digest) ? digest : ""));
     *info = decode(record);
 }

@@ -34,7 +34,8 @@ struct plugin_info {
     bool ranks;
 };
 
-/* Made in the child from what plugin_load gave. `unavailable` may be NULL. */
+/* Made in the child from what plugin_load gave. `unavailable` may be NULL; it is UTF-8, as all
+ * texts of a plugin that loads are. */
 json_t *plugin_info_encode(const struct plugin *plugin, const char *unavailable);
 json_t *plugin_info_encode_problem(const char *result, const char *problem);
 

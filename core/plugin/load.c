@@ -142,6 +142,21 @@ static const char *missing_member(const struct plugin *plugin)
     return NULL;
 }
 
+/* The member whose text is not UTF-8, or NULL. */
+static const char *garbled_member(const struct plugin *plugin)
+{
+    const struct {
+        const char *member;
+        const char *text;
+    } texts[] = {{"name", plugin->name},       {"build", plugin->build},
+                 {"version", plugin->version}, {"summary", plugin->summary},
+                 {"license", plugin->license}, {"item", or_empty(plugin->kernel.item)}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (!text_is_utf8(texts[i].text))
+            return texts[i].member;
+    return NULL;
+}
+
 static enum load_result check_rules(const char *path, const struct plugin *plugin,
                                     struct error *error)
 {
@@ -149,6 +164,11 @@ static enum load_result check_rules(const char *path, const struct plugin *plugi
     const char *missing = missing_member(plugin);
     if (missing != NULL) {
         error_set(error, "%s: %s", path, missing);
+        return LOAD_INVALID;
+    }
+    const char *garbled = garbled_member(plugin);
+    if (garbled != NULL) {
+        error_set(error, "%s: %s is not UTF-8", path, garbled);
         return LOAD_INVALID;
     }
     if (options_check_table(plugin->options, &detail) != 0) {

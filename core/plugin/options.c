@@ -219,6 +219,22 @@ static bool is_option_name(const char *name)
            name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
+static int check_texts(const parbench_option *option, struct error *error)
+{
+    const struct {
+        const char *member;
+        const char *text;
+    } texts[] = {{"default_value", option->default_value},
+                 {"min", option->min},
+                 {"max", option->max},
+                 {"choices", option->choices},
+                 {"help", option->help}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].text != NULL && !text_is_utf8(texts[i].text))
+            return error_set(error, "\"%s\": %s is not UTF-8", option->name, texts[i].member);
+    return 0;
+}
+
 static int check_row(const parbench_option *table, const parbench_option *option,
                      struct error *error)
 {
@@ -237,6 +253,8 @@ static int check_row(const parbench_option *table, const parbench_option *option
         return error_set(error, "\"%s\": choices are missing", option->name);
     if (option->default_value == NULL)
         return error_set(error, "\"%s\": default_value is missing", option->name);
+    if (check_texts(option, error) != 0)
+        return -1;
     if (options_parse_value(option, option->default_value, &value, &detail) != 0)
         return error_set(error, "\"%s\": default %s", option->name, detail.text);
     const char *limits[] = {option->min, option->max};

@@ -177,6 +177,48 @@ C
 ROWS
 }
 
+@test "texts that are not UTF-8: refused, and which one" {
+    local member row
+    for member in summary version license build name; do
+        plain_backend latin.so latin ".$member = \"caf\\xe9\""
+        class ./latin.so 'invalid plugin' "latin\.so: $member is not UTF-8\$"
+    done
+    while IFS='|' read -r member row; do
+        plain_backend latin.so latin ".options = (const parbench_option[]){{.name = \"good\",
+            .type = PARBENCH_INT, .default_value = \"1\"}, {.name = \"bad\", $row}, {.name = NULL}}"
+        class ./latin.so 'invalid plugin' \
+            "latin\.so: option table: \"bad\": $member is not UTF-8\$"
+    done <<'ROWS'
+help|.type = PARBENCH_INT, .default_value = "1", .help = "caf\xe9"
+default_value|.type = PARBENCH_TEXT, .default_value = "caf\xe9"
+choices|.type = PARBENCH_CHOICE, .default_value = "x", .choices = "x, caf\xe9"
+min|.type = PARBENCH_INT, .default_value = "1", .min = "caf\xe9"
+max|.type = PARBENCH_INT, .default_value = "1", .max = "caf\xe9"
+ROWS
+}
+
+@test "a path that is not UTF-8 is refused, a reason that is not is made so" {
+    plain_backend plain.so plain
+    local path=$'./caf\xe9.so'
+    mv plain.so "$path"
+    class "$path" 'invalid plugin' 'caf\?\.so: the path is not UTF-8$'
+    plugin gone.so <<'C'
+#include <parbench/plugin.h>
+#include <string.h>
+static int probe(const parbench_host *host, parbench_error *error)
+{
+    (void)host;
+    memset(error->text, 'x', sizeof error->text);
+    memcpy(error->text, "caf\xe9\n ", 6);
+    return PARBENCH_UNAVAILABLE;
+}
+static int run(void *i, const parbench_task *t, parbench_partial *p) { (void)i; (void)t; (void)p; return 0; }
+PARBENCH_BACKEND("gone", .probe = probe, .run = run);
+C
+    run --separate-stderr -0 parbench show ./gone.so
+    says '^state +unavailable here: caf\? x{249}$'
+}
+
 # ---- plugins that do not let go when they are loaded --------------------------------------------
 
 # sly_backend FILE.so NAME LOADING [PROBING]: C statements of its constructor and its probe.

@@ -133,6 +133,9 @@ TEST(bad_tables)
          "limit \"5\""},
         {{INT_ROW("good"), {.name = "bad", .type = PARBENCH_BOOL, .default_value = "2"}},
          "\"bad\": default \"2\""},
+        {{INT_ROW("good"),
+          {.name = "bad", .type = PARBENCH_TEXT, .default_value = "", .help = "\xe9"}},
+         "\"bad\": help is not UTF-8"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct error error = {""};
