@@ -2,13 +2,11 @@
 #include "plugin/load.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <fenv.h>
 #include <link.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "plugin/object.h"
 #include "plugin/options.h"
 
 #define SYMBOL "parbench_plugin"
@@ -43,18 +41,6 @@ const char *load_result_name(enum load_result result)
 const char *plugin_kind_name(uint32_t kind)
 {
     return kind == PARBENCH_KIND_KERNEL ? "kernel" : "backend";
-}
-
-static bool is_shared_object(const char *path)
-{
-    ElfW(Ehdr) header;
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL)
-        return false;
-    bool read = fread(&header, sizeof header, 1, file) == 1;
-    fclose(file);
-    return read && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_type == ET_DYN &&
-           header.e_ident[EI_CLASS] == (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32);
 }
 
 /* dlsym on a handle also searches the object's dependencies: make sure that it is this file's. */
@@ -180,11 +166,8 @@ static enum load_result check_rules(const char *path, const struct plugin *plugi
 
 enum load_result plugin_load(const char *path, struct plugin *plugin, struct error *error)
 {
-    if (!is_shared_object(path)) {
-        error_set(error, "%s: not a shared object of this machine (ELF, %zu bits)", path,
-                  8 * sizeof(void *));
+    if (object_check(path, error) != 0)
         return LOAD_NOT_OBJECT;
-    }
     /* NOW: a missing function is found here, not in the middle of a measurement. */
     void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     fesetenv(FE_DFL_ENV); /* -ffast-math objects switch denormals off when they are loaded */
@@ -195,7 +178,10 @@ enum load_result plugin_load(const char *path, struct plugin *plugin, struct err
     }
     const struct frozen *frozen = own_symbol(handle);
     if (frozen == NULL) {
-        error_set(error, "%s: not a parbench plugin: it exports no " SYMBOL, path);
+        error_set(error,
+                  "%s: not a parbench plugin: it exports no " SYMBOL
+                  "; end its source with PARBENCH_BACKEND(...) or PARBENCH_KERNEL(...)",
+                  path);
         return LOAD_NOT_PLUGIN;
     }
     enum load_result result = check_frozen(path, frozen, error);

@@ -9,7 +9,7 @@
 /* What the loader has to say of a file; each reads differently. */
 enum load_result {
     LOAD_OK,
-    LOAD_NOT_OBJECT, /* not an ELF shared object of this machine */
+    LOAD_NOT_OBJECT, /* not an ELF shared object of this machine, or not the whole of one */
     LOAD_UNRESOLVED, /* a library or a symbol that it needs is missing */
     LOAD_NOT_PLUGIN, /* no parbench_plugin in it, or not ours */
     LOAD_WRONG_ABI,

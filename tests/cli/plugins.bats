@@ -118,21 +118,61 @@ class() {
 @test "a plugin that cannot be used: each reason reads differently" {
     echo 'int main(void) { return 0; }' >text.so
     : >empty.so
-    head -c 100 "$FAULTY/probe_no.so" >torn.so
     plugin library.so <<<'int something_else = 1;'
     plugin dies.so <<<'#include <stdlib.h>
 static void __attribute__((constructor)) die(void) { abort(); }'
 
-    class ./text.so 'not a shared object' 'text\.so: not a shared object'
-    class ./empty.so 'not a shared object' 'empty\.so: not a shared object'
-    class ./library.so 'not a parbench plugin' 'library\.so: not a parbench plugin: .*parbench_plugin'
+    class ./text.so 'not a shared object' 'text\.so: not a shared object: not an ELF file$'
+    class ./empty.so 'not a shared object' 'empty\.so: not a shared object: not an ELF file$'
+    class ./library.so 'not a parbench plugin' \
+        'library\.so: not a parbench plugin: it exports no parbench_plugin; end .*PARBENCH_BACKEND'
     class "$FAULTY/wrong_magic.so" 'not a parbench plugin' 'wrong_magic\.so: not a parbench plugin: .*0x'
     class "$FAULTY/newer_major.so" 'wrong ABI' 'newer_major\.so: built for plugin ABI 2\.0, this parbench speaks 1\.0; rebuild it'
     class "$FAULTY/unresolved.so" 'missing library or symbol' 'unresolved\.so: .*missing.*parbench_nobody_defines_this'
     class "$FAULTY/empty_name.so" 'invalid plugin' 'empty_name\.so: name is empty'
     class ./dies.so 'does not survive loading' 'dies\.so: .*signal 6'
-    run --separate-stderr -2 parbench show ./torn.so
-    says 'torn\.so: '
+}
+
+@test "a file that is cut short, wherever" {
+    local bytes
+    for bytes in 4 19 63 64 100 1000; do
+        head -c "$bytes" "$FAULTY/probe_no.so" >torn.so
+        class ./torn.so 'not a shared object' "torn\.so: not a shared object: the file is cut short, at $bytes bytes\$"
+    done
+}
+
+@test "ELF files that are something else" {
+    needs cc
+    local option
+    echo 'int main(void) { return 0; }' >main.c
+    for option in -pie -no-pie -static; do
+        cc "$option" main.c -o program.so
+        class ./program.so 'not a shared object' 'program\.so: not a shared object but a program; link it with -shared$'
+    done
+    cc -c main.c -o object.so
+    class ./object.so 'not a shared object' 'object\.so: not a shared object but an object file; link it with -shared$'
+}
+
+# patch FILE OFFSET BYTES
+patch() {
+    printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+@test "shared objects of other machines: theirs and this one are named" {
+    local here file
+    for file in vax.so arm.so big.so; do
+        cp "$FAULTY/probe_no.so" $file
+    done
+    patch vax.so 18 '\113\000'
+    class ./vax.so 'not a shared object' \
+        'vax\.so: not a shared object of this machine: built for machine 75 \((32|64) bits\), this machine is '
+    here=$(sed -n 's/.*this machine is //p' <<<"$stderr")
+    matches "$here" '^[A-Za-z0-9-]+ \((32|64) bits(, big-endian)?\)$'
+    patch arm.so 4 '\001\001'
+    patch arm.so 18 '\050\000'
+    class ./arm.so 'not a shared object' "built for ARM .32 bits., this machine is ${here//[()]/.}\$"
+    patch big.so 5 '\002'
+    class ./big.so 'not a shared object' 'built for machine [0-9]+ \((32|64) bits, big-endian\), '
 }
 
 @test "a plugin that is not found: the folders that were looked at, and the nearest name" {
