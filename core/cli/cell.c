@@ -16,6 +16,7 @@
 #include "cli/cli.h"
 #include "measure/stage.h"
 #include "measure/visit.h"
+#include "plugin/load.h"
 #include "plugin/locate.h"
 
 static const struct cli_option options[] = {
@@ -232,6 +233,38 @@ static void arm_alarm(uint64_t timeout_ns)
         timer_settime(timer, 0, &when, NULL);
 }
 
+/* Where the plugin loads: it is loaded already, and loading it again only finds it. */
+static bool refuses(const char *path, const struct setting_list *settings)
+{
+    struct plugin plugin;
+    struct error ignored;
+    parbench_value *values = NULL;
+    bool refused = settings->count > 0 && plugin_load(path, &plugin, &ignored) == LOAD_OK &&
+                   options_parse(plugin.options, settings, &values, &ignored) != 0;
+    free(values);
+    return refused;
+}
+
+/* A failure that is the caller's: an option that the plugin does not know, or a value that it does
+ * not take. */
+static bool is_bad_use(const struct cell_request *request, enum status status)
+{
+    return status == STATUS_FAILED && (refuses(request->kernel_path, &request->kernel_settings) ||
+                                       refuses(request->backend_path, &request->backend_settings));
+}
+
+/* The exit status. Nothing was measured of a cell that is unavailable or unsupported either: what
+ * times this program from outside must not take it for a result. */
+static int tell(const struct cell_request *request, const struct record *record, enum status status)
+{
+    bool bad_use = is_bad_use(request, status);
+    if (bad_use && request->record == NULL)
+        return cli_fail("cell: %s", record->detail);
+    if (hand_over(record, request->record) != 0 || bad_use)
+        return EXIT_BAD_USE;
+    return status == STATUS_OK ? EXIT_DONE : EXIT_BAD_CELL;
+}
+
 static int execute(const struct cli_arguments *arguments)
 {
     struct prepared prepared = {0};
@@ -246,11 +279,12 @@ static int execute(const struct cli_arguments *arguments)
     arm_alarm(prepared.request.timeout_ns);
     stage_open(prepared.record);
     enum status status = visit_measure(&prepared.request, &record, &speaks);
-    if (speaks && hand_over(&record, prepared.record) != 0)
-        status = STATUS_FAILED;
+    result = status == STATUS_OK ? EXIT_DONE : EXIT_BAD_CELL;
+    if (speaks)
+        result = tell(&prepared.request, &record, status);
     record_free(&record);
     prepared_free(&prepared);
-    return status == STATUS_OK ? EXIT_DONE : EXIT_BAD_CELL;
+    return result;
 }
 
 const struct cli_command command_cell = {

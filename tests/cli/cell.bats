@@ -73,8 +73,7 @@ C
     is "record" "$(record 'record["status"], record["detail"], record["host"]')" \
         "('ok', '', '$(uname -n)')"
     is "values" "$(record '{round(r["value"], 10) for r in record["rows"] if r["checked"]}')" "{3.1415927369}"
-    run --separate-stderr parbench cell -k pi -b serial -n 1000 --record no/such/folder/record.json
-    [[ $status -ne 0 ]]
+    run --separate-stderr -2 parbench cell -k pi -b serial -n 1000 --record no/such/folder/record.json
     says 'no/such/folder/record\.json'
 }
 
@@ -134,15 +133,17 @@ C
 }
 
 @test "options of the plugins: unknown, or with a value that they do not take" {
-    run --separate-stderr parbench cell -k pi -b pthreads -n 10 --bopt spwan=each
-    [[ $status -ne 0 ]]
-    says 'spwan: unknown option; known: spawn; did you mean "spawn"\?'
-    run --separate-stderr parbench cell -k pi -b pthreads -n 10 --bopt spawn=eech
-    [[ $status -ne 0 ]]
+    run --separate-stderr -2 parbench cell -k pi -b pthreads -n 10 --bopt spwan=each
+    matches "$stderr" '^parbench: cell: pthreads\.spwan: unknown option; known: spawn; did you mean "spawn"\?$'
+    is "stdout" "$output" ""
+    run --separate-stderr -2 parbench cell -k pi -b pthreads -n 10 --bopt spawn=eech
     says 'spawn: "eech" is not allowed; allowed: once, each; did you mean "each"\?'
-    run --separate-stderr parbench cell -k pi -b pthreads -n 10 --kopt variant=
-    [[ $status -ne 0 ]]
-    says 'variant: "" is not allowed'
+    run --separate-stderr -2 parbench cell -k pi -b pthreads -n 10 --kopt variant=
+    says 'pi\.variant: "" is not allowed'
+    run --separate-stderr -2 parbench cell -k pi -b pthreads -n 10 --bopt spwan=each --record record.json
+    is "record" "$(record 'record["status"], record["detail"][:20]')" "('failed', 'pthreads.spwan: unkn')"
+    run --separate-stderr -1 parbench cell -k pi -b "$FAULTY/create_error.so" -n 10 --kopt variant=plain
+    says '^status: failed: no licence'
 }
 
 @test "plugins that are not there or of the other kind" {
