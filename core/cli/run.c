@@ -59,13 +59,10 @@ static int prepare(struct job *job)
     return job_plan(job, (struct source){cli_operand(arguments, 0), NULL});
 }
 
-static void tell_notes(const struct job *job)
+static void tell_notes(const struct text_list *notes)
 {
-    for (size_t i = 0; i < job->experiment.notes.count; i++)
-        fprintf(stderr, "note: %s\n", job->experiment.notes.items[i]);
-    if (job->experiment.baseline == NULL)
-        fprintf(stderr, "note: no baseline and no backend called serial: the speed-up columns stay "
-                        "empty\n");
+    for (size_t i = 0; i < notes->count; i++)
+        fprintf(stderr, "note: %s\n", notes->items[i]);
 }
 
 static int open_new(struct job *job)
@@ -92,10 +89,13 @@ static int execute(const struct cli_arguments *arguments)
     int result = check_words(arguments);
     if (result == EXIT_DONE)
         result = prepare(&job);
+    if (result == EXIT_DONE) {
+        tell_notes(&job.experiment.notes);
+        tell_notes(&job.plan.notes);
+    }
     if (result == EXIT_DONE && cli_has(arguments, "dry-run")) {
         dry_run_print(&job.experiment, &job.plan, &job.history);
     } else if (result == EXIT_DONE) {
-        tell_notes(&job);
         if (!cli_has(arguments, "resume"))
             result = open_new(&job);
         if (result == EXIT_DONE)

@@ -174,6 +174,75 @@ static void expand(const struct experiment *experiment, const struct instance *k
     size_list_free(&sizes);
 }
 
+/* ---- what is not there ---------------------------------------------------------------------- */
+
+enum { most_listed = 8 };
+
+static char *list_sizes(const struct size_list *list)
+{
+    struct text text = {0};
+    for (size_t i = 0; i < list->count && i < most_listed; i++)
+        text_append(&text, "%s%" PRIu64, i ? ", " : "", list->items[i]);
+    if (list->count > most_listed)
+        text_append(&text, ", ...");
+    return text.data;
+}
+
+/* "4..", "4..8". */
+static char *describe_limits(const struct plugin_info *info)
+{
+    return info->max_workers == 0
+               ? text_format("%" PRIu32 "..", info->min_workers)
+               : text_format("%" PRIu32 "..%" PRIu32, info->min_workers, info->max_workers);
+}
+
+/* A backend that has no cell with this kernel. */
+static void note_no_cells(const struct experiment *experiment, const struct instance *kernel,
+                          const struct instance *backend, struct text_list *notes)
+{
+    const struct size_list *wanted = workers_of(experiment, kernel, backend);
+    char *limits = describe_limits(backend->info), *refused = list_sizes(wanted);
+    bool by_kernel = wanted == &kernel->workers;
+    char *note = text_format("%s%s%sbackend %s: allows %s workers, none of %s: no cells",
+                             by_kernel ? "kernel " : "", by_kernel ? kernel->name : "",
+                             by_kernel ? ", " : "", backend->name, limits, refused);
+    if (!text_list_contains(notes, note))
+        text_list_add(notes, note);
+    free(note);
+    free(refused);
+    free(limits);
+}
+
+static void note_baseline(const struct experiment *experiment, struct text_list *notes)
+{
+    static const char effect[] = "the speed-up columns stay empty";
+    if (experiment->baseline == NULL) {
+        text_list_take(notes, text_format("no baseline and no backend called serial: %s", effect));
+        return;
+    }
+    const struct instance *baseline = experiment_backend(experiment, experiment->baseline);
+    if (baseline != NULL && !allows(baseline, 1))
+        text_list_take(notes, text_format("baseline %s needs at least %" PRIu32 " workers: %s",
+                                          baseline->name, baseline->info->min_workers, effect));
+}
+
+static void note_backends(const struct experiment *experiment, struct text_list *notes)
+{
+    for (size_t k = 0; k < experiment->kernel_count; k++) {
+        for (size_t b = 0; b < experiment->backend_count; b++) {
+            const struct instance *kernel = &experiment->kernels[k];
+            const struct instance *backend = &experiment->backends[b];
+            uint64_t own_n = sizes_of(experiment, kernel, backend)->items[0];
+            struct size_list workers = choose_workers(experiment, kernel, backend, own_n);
+            if (workers.count == 0)
+                note_no_cells(experiment, kernel, backend, notes);
+            size_list_free(&workers);
+        }
+    }
+}
+
+/* ---- memory --------------------------------------------------------------------------------- */
+
 static void cell_free(struct cell *cell)
 {
     free(cell->key);
@@ -185,6 +254,7 @@ void plan_free(struct plan *plan)
     for (size_t i = 0; i < plan->count; i++)
         cell_free(&plan->cells[i]);
     free(plan->cells);
+    text_list_free(&plan->notes);
     *plan = (struct plan){0};
 }
 
@@ -219,6 +289,7 @@ static void select_cells(const struct experiment *experiment, const struct text_
     bool *matching = xcalloc(all->count, sizeof *matching);
     for (size_t i = 0; i < all->count; i++)
         matching[i] = matches(&all->cells[i], only);
+    chosen->notes = all->notes;
     chosen->cells = xcalloc(all->count, sizeof *chosen->cells);
     for (size_t i = 0; i < all->count; i++)
         if (matching[i] || is_reference(experiment, all, &all->cells[i], matching))
@@ -229,6 +300,15 @@ static void select_cells(const struct experiment *experiment, const struct text_
     free(all->cells);
 }
 
+static int refuse_no_cells(struct plan *all, struct error *error)
+{
+    char *reasons = text_list_join(&all->notes, "; ");
+    error_set(error, "there is no cell: %s", reasons);
+    free(reasons);
+    plan_free(all);
+    return -1;
+}
+
 int plan_make(const struct experiment *experiment, const struct text_list *only, struct plan *plan,
               struct error *error)
 {
@@ -236,8 +316,10 @@ int plan_make(const struct experiment *experiment, const struct text_list *only,
     *plan = (struct plan){0};
     for (size_t k = 0; k < experiment->kernel_count; k++)
         expand(experiment, &experiment->kernels[k], &all);
+    note_backends(experiment, &all.notes);
     if (all.count == 0)
-        return error_set(error, "there is no cell: no backend allows any of the worker counts");
+        return refuse_no_cells(&all, error);
+    note_baseline(experiment, &all.notes);
     char *example = xstrdup(all.cells[0].key);
     size_t total = all.count;
     select_cells(experiment, only, &all, plan);

@@ -20,10 +20,12 @@ struct cell {
 struct plan {
     struct cell *cells;
     size_t count;
+    struct text_list notes; /* what is not among the cells though it might be expected, and why */
 };
 
 /* The cells that match one of the patterns (all, where there are none), and with them the baseline
- * and each of their backends at 1 worker. Errors: a pattern list that matches nothing. */
+ * and each of their backends at 1 worker. Errors: there is no cell, or none that matches. On
+ * failure *plan is empty. */
 int plan_make(const struct experiment *experiment, const struct text_list *only, struct plan *plan,
               struct error *error);
 void plan_free(struct plan *plan);

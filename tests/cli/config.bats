@@ -697,6 +697,26 @@ INI
     matches "$(cells out/cells.csv self_speedup)" '^1$'
 }
 
+@test "what is missing from the plan is said, by --dry-run and by run" {
+    plain_backend crew.so crew '.min_workers = 4'
+    quick c.ini <<INI
+[backend serial]
+[backend ./crew.so]
+INI
+    local note='^note: backend crew: allows 4\.\. workers, none of 1, 2: no cells$'
+    run --separate-stderr -0 parbench run c.ini --dry-run --set experiment.workers=1,2
+    matches "$stderr" "$note"
+    matches "$output" '^1 cell$'
+    run --separate-stderr -0 parbench run c.ini -q -o out --set experiment.workers=1,2
+    matches "$stderr" "$note"
+    run --separate-stderr -0 parbench run c.ini --dry-run --set experiment.workers=1,4
+    is "stderr" "$stderr" ""
+    run --separate-stderr -0 parbench run c.ini --dry-run --set experiment.workers=1,4 \
+        --set experiment.baseline=crew
+    is "stderr" "$stderr" \
+        "note: baseline crew needs at least 4 workers: the speed-up columns stay empty"
+}
+
 @test "any instance can be the baseline" {
     quick c.ini <<INI
 [backend serial]

@@ -114,8 +114,9 @@ static struct text_list make_only(const char *const only[2])
     return list;
 }
 
-/* The plan's keys, or the error's text; owned by the caller. */
-static char *keys_of_plan(const struct row *row)
+/* The plan's keys, or the error's text; owned by the caller. So are the notes with bars between
+ * them, where they are asked for. */
+static char *keys_of_plan(const struct row *row, char **notes)
 {
     struct made made;
     struct plan plan;
@@ -128,6 +129,8 @@ static char *keys_of_plan(const struct row *row)
     else
         text_list_add(&keys, error.text);
     char *joined = text_list_join(&keys, " ");
+    if (notes != NULL)
+        *notes = text_list_join(&plan.notes, " | ");
     text_list_free(&keys);
     text_list_free(&only);
     plan_free(&plan);
@@ -194,7 +197,7 @@ TEST(cells)
          {{"pi"}},
          {{"t", .min_workers = 3}},
          {NULL},
-         "there is no cell"},
+         "there is no cell: backend t: allows 3.. workers, none of 1, 2: no cells"},
         {"two kernels",
          N(10),
          WORKERS(1),
@@ -237,7 +240,7 @@ TEST(cells)
          "pi/t/10/1 pi/t/10/9"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        char *keys = keys_of_plan(&rows[i]);
+        char *keys = keys_of_plan(&rows[i], NULL);
         if (rows[i].wanted[0] == 't')
             expect_part(keys, rows[i].wanted, rows[i].label);
         else
@@ -270,10 +273,104 @@ TEST(only)
                           {SERIAL, {"t"}, {"u"}},
                           {rows[i].only[0], rows[i].only[1]},
                           ""};
-        char *keys = keys_of_plan(&row);
+        char *keys = keys_of_plan(&row, NULL);
         expect_text(keys, rows[i].wanted, rows[i].only[0]);
         free(keys);
     }
+}
+
+/* ---- what is not there ----------------------------------------------------------------------- */
+
+#define NO_BASELINE "no baseline and no backend called serial: the speed-up columns stay empty"
+
+TEST(notes)
+{
+    static const struct row rows[] = {
+        {"all is there", N(10), WORKERS(1, 2), "serial", {{"pi"}}, {SERIAL, {"t"}}, {NULL}, ""},
+        {"no baseline", N(10), WORKERS(1, 2), NULL, {{"pi"}}, {{"t"}}, {NULL}, NO_BASELINE},
+        {"some workers are refused",
+         N(10),
+         WORKERS(1, 2, 4),
+         "serial",
+         {{"pi"}},
+         {SERIAL, {"t", .min_workers = 2, .max_workers = 3}},
+         {NULL},
+         ""},
+        {"all workers are refused, told once for both kernels",
+         N(10),
+         WORKERS(1, 2),
+         "serial",
+         {{"pi"}, {"e"}},
+         {SERIAL, {"t", .min_workers = 4}},
+         {NULL},
+         "backend t: allows 4.. workers, none of 1, 2: no cells"},
+        {"its own workers are refused, and above",
+         N(10),
+         WORKERS(4),
+         "serial",
+         {{"pi"}},
+         {SERIAL, {"t", .n = {{20}}, WORKERS(2, 9), .min_workers = 4, .max_workers = 8}},
+         {NULL},
+         "backend t: allows 4..8 workers, none of 2, 9: no cells"},
+        {"the workers of one kernel are refused",
+         N(10),
+         WORKERS(4),
+         "serial",
+         {{"pi", WORKERS(2)}, {"e"}},
+         {SERIAL, {"t", .min_workers = 4}},
+         {NULL},
+         "kernel pi, backend t: allows 4.. workers, none of 2: no cells"},
+        {"the baseline cannot run with 1 worker",
+         N(10),
+         WORKERS(1, 4),
+         "t",
+         {{"pi"}},
+         {{"t", .min_workers = 4}},
+         {NULL},
+         "baseline t needs at least 4 workers: the speed-up columns stay empty"},
+        {"the baseline cannot run at all",
+         N(10),
+         WORKERS(1),
+         "t",
+         {{"pi"}},
+         {{"t", .min_workers = 4}, {"u"}},
+         {NULL},
+         "backend t: allows 4.. workers, none of 1: no cells | baseline t needs at least 4 "
+         "workers: "
+         "the speed-up columns stay empty"},
+        {"nothing is known of the plugin",
+         N(10),
+         WORKERS(1),
+         "t",
+         {{"pi"}},
+         {{"t", .min_workers = 4, .problem = "will not load"}},
+         {NULL},
+         ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char *notes, *keys = keys_of_plan(&rows[i], &notes);
+        expect_text(notes, rows[i].wanted, rows[i].label);
+        free(notes);
+        free(keys);
+    }
+}
+
+TEST(many_workers_are_not_all_listed)
+{
+    struct row row = {"",       N(10),    .workers = {{1}},
+                      "serial", {{"pi"}}, {SERIAL, {"t", .min_workers = 99}}};
+    struct made made;
+    struct plan plan;
+    struct error error;
+    struct text_list all = {0};
+    make(&row, &made);
+    for (uint64_t workers = 2; workers < 20; workers++)
+        size_list_add(&made.experiment.workers, workers);
+    assert_int_equal(plan_make(&made.experiment, &all, &plan, &error), 0);
+    assert_int_equal(plan.notes.count, 1);
+    expect_part(plan.notes.items[0], "none of 1, 2, 3, 4, 5, 6, 7, 8, ...: no cells", "note");
+    plan_free(&plan);
+    unmake(&made);
 }
 
 /* ---- what is known of them ------------------------------------------------------------------- */
@@ -344,10 +441,9 @@ TEST(timeouts)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cells),
-        cmocka_unit_test(only),
-        cmocka_unit_test(known),
-        cmocka_unit_test(timeouts),
+        cmocka_unit_test(cells), cmocka_unit_test(only),
+        cmocka_unit_test(notes), cmocka_unit_test(many_workers_are_not_all_listed),
+        cmocka_unit_test(known), cmocka_unit_test(timeouts),
     };
     return RUN("plan", tests);
 }
