@@ -3,12 +3,9 @@
 
 #include <math.h>
 #include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/path.h"
-#include "base/text.h"
+#include "base/cgroup.h"
 
 struct cpu_set_bits cpus_allowed(void)
 {
@@ -36,47 +33,9 @@ void cpus_join(struct cpu_set_bits *into, const struct cpu_set_bits *from)
         into->words[i] |= from->words[i];
 }
 
-/* cpu.max of cgroup v2 is "quota period" or "max period". */
-static double quota_v2(const char *directory)
-{
-    char *path = path_join(directory, "cpu.max"), *line = path_read_line(path);
-    double quota = 0, period = 0;
-    bool found = line != NULL && sscanf(line, "%lf %lf", &quota, &period) == 2 && period > 0;
-    free(line);
-    free(path);
-    return found ? quota / period : 0;
-}
-
-static double quota_v1(void)
-{
-    char *quota = path_read_line("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
-    char *period = path_read_line("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
-    double cpus =
-        quota && period && atof(period) > 0 && atof(quota) > 0 ? atof(quota) / atof(period) : 0;
-    free(quota);
-    free(period);
-    return cpus;
-}
-
-/* A limit of any ancestor holds too, so walk up from our own group. */
 double cpus_quota(void)
 {
-    double least = quota_v1();
-    char *line = path_read_line("/proc/self/cgroup");
-    if (line == NULL || !text_starts_with(line, "0::")) {
-        free(line);
-        return least;
-    }
-    char *group = text_format("/sys/fs/cgroup%s", line + 3);
-    while (strlen(group) >= strlen("/sys/fs/cgroup")) {
-        double quota = quota_v2(group);
-        if (quota > 0 && (least == 0 || quota < least))
-            least = quota;
-        *strrchr(group, '/') = '\0';
-    }
-    free(group);
-    free(line);
-    return least;
+    return cgroup_cpu_read("").quota;
 }
 
 size_t cpus_usable(void)

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/cgroup.h"
 #include "base/flags.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -149,20 +150,6 @@ static void read_ticks(struct noise_machine *machine)
     machine->busy_ticks = user + nice + system + irq + softirq;
 }
 
-static int64_t read_throttled(void)
-{
-    static const char *const files[] = {"/sys/fs/cgroup/cpu.stat", "/sys/fs/cgroup/cpu/cpu.stat"};
-    char text[2048];
-    int64_t throttled;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        const char *line =
-            read_small(files[i], text, sizeof text) ? strstr(text, "nr_throttled") : NULL;
-        if (line != NULL && sscanf(line, "nr_throttled %" SCNd64, &throttled) == 1)
-            return throttled;
-    }
-    return -1;
-}
-
 static int64_t read_pressure(void)
 {
     char line[256];
@@ -188,7 +175,7 @@ struct noise_machine noise_machine_read(void)
 {
     struct noise_machine machine = {-1, -1, -1, -1, INT64_MAX, clock_now_ns()};
     read_ticks(&machine);
-    machine.throttled = read_throttled();
+    machine.throttled = cgroup_cpu_read("").throttled;
     machine.pressure_us = read_pressure();
     for (int i = 0; i < 3; i++) {
         int64_t time_ns = time_additions();
