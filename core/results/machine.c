@@ -14,13 +14,14 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "measure/system.h"
 #include "parbench/plugin.h"
 
 extern char **environ;
 
-static json_t *line_of(const char *path)
+/* Takes the line; NULL is null. */
+static json_t *take_line(char *line)
 {
-    char *line = path_read_line(path);
     json_t *value = line ? json_string(line) : NULL;
     free(line);
     return value ? value : json_null();
@@ -51,14 +52,8 @@ static json_t *value_in(const char *path, const char *key)
 
 static json_t *hypervisor(void)
 {
-    struct error ignored;
-    char *data;
-    size_t size;
-    if (path_read_file("/proc/cpuinfo", &data, &size, &ignored) != 0)
-        return json_null();
-    bool virtual = strstr(data, " hypervisor") != NULL;
-    free(data);
-    return json_boolean(virtual);
+    int virtual = system_is_virtual("");
+    return virtual < 0 ? json_null() : json_boolean(virtual);
 }
 
 json_t *machine_system(void)
@@ -73,31 +68,15 @@ json_t *machine_system(void)
                      "os", value_in("/etc/os-release", "PRETTY_NAME"), "cpu",
                      value_in("/proc/cpuinfo", "model name"), "microcode",
                      value_in("/proc/cpuinfo", "microcode"), "virtual_machine", hypervisor(),
-                     "load", line_of("/proc/loadavg"));
+                     "load", take_line(path_read_line("/proc/loadavg")));
 }
 
 json_t *machine_noise(void)
 {
-    static const struct {
-        const char *name;
-        const char *path;
-    } settings[] = {
-        {"governor", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"},
-        {"scaling_driver", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_driver"},
-        {"min_khz", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_min_freq"},
-        {"max_khz", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_max_freq"},
-        {"boost", "/sys/devices/system/cpu/cpufreq/boost"},
-        {"intel_no_turbo", "/sys/devices/system/cpu/intel_pstate/no_turbo"},
-        {"smt", "/sys/devices/system/cpu/smt/control"},
-        {"aslr", "/proc/sys/kernel/randomize_va_space"},
-        {"transparent_huge_pages", "/sys/kernel/mm/transparent_hugepage/enabled"},
-        {"clock_source", "/sys/devices/system/clocksource/clocksource0/current_clocksource"},
-        {"perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid"},
-        {"isolated_cpus", "/sys/devices/system/cpu/isolated"},
-    };
     json_t *noise = json_object();
-    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-        json_object_set_new(noise, settings[i].name, line_of(settings[i].path));
+    for (const struct system_setting *setting = system_settings; setting->name != NULL; setting++)
+        json_object_set_new(noise, setting->name,
+                            take_line(system_setting_read("", setting->name, 0)));
     return noise;
 }
 
