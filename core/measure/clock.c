@@ -3,7 +3,7 @@
 
 enum { pairs = 1000, shortest_ns = 50000 };
 
-uint64_t clock_shortest_sample_ns(void)
+struct clock_quality clock_measure(void)
 {
     uint64_t overhead = UINT64_MAX, resolution = UINT64_MAX;
     for (int i = 0; i < pairs; i++) {
@@ -11,11 +11,17 @@ uint64_t clock_shortest_sample_ns(void)
         overhead = step < overhead ? step : overhead;
         resolution = step > 0 && step < resolution ? step : resolution;
     }
+    return (struct clock_quality){overhead, resolution != UINT64_MAX ? resolution : 0};
+}
+
+uint64_t clock_shortest_sample_ns(void)
+{
+    struct clock_quality quality = clock_measure();
     uint64_t least = shortest_ns;
-    if (20 * overhead > least)
-        least = 20 * overhead;
-    if (resolution != UINT64_MAX && 10 * resolution > least)
-        least = 10 * resolution;
+    if (20 * quality.overhead_ns > least)
+        least = 20 * quality.overhead_ns;
+    if (10 * quality.resolution_ns > least)
+        least = 10 * quality.resolution_ns;
     return least;
 }
 

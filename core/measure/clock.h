@@ -13,6 +13,14 @@ static inline uint64_t clock_now_ns(void)
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
 }
 
+/* What the clock costs and how fine it is: the shortest of 1000 pairs of readings, and their
+ * smallest difference that is not zero (0: there was none). */
+struct clock_quality {
+    uint64_t overhead_ns;
+    uint64_t resolution_ns;
+};
+struct clock_quality clock_measure(void);
+
 /* The shortest sample that this clock can time honestly (methodology 1.12):
  * max(20 x overhead, 10 x resolution, 50 us). */
 uint64_t clock_shortest_sample_ns(void);

@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,25 +183,43 @@ struct noise_machine noise_machine_read(void)
     return machine;
 }
 
+struct noise_ticks noise_machine_ticks(const struct noise_machine *before,
+                                       const struct noise_machine *after,
+                                       const struct noise_counters *own)
+{
+    double hz = (double)sysconf(_SC_CLK_TCK);
+    double wall = (double)(after->when_ns - before->when_ns) / 1e9;
+    double busy = (double)subtract(after->busy_ticks, before->busy_ticks);
+    double others = busy - (double)own->cpu_ns / 1e9 * hz;
+    return (struct noise_ticks){
+        .all = wall * hz * (double)sysconf(_SC_NPROCESSORS_ONLN),
+        .others = busy < 0 || own->cpu_ns < 0 ? -1
+                  : others > 0                ? others
+                                              : 0,
+        .stolen = (double)subtract(after->steal_ticks, before->steal_ticks),
+    };
+}
+
+bool noise_is_busy(const struct noise_ticks *ticks)
+{
+    return ticks->others > 2 && ticks->others > 0.03 * ticks->all;
+}
+
 unsigned noise_machine_judge(const struct noise_machine *before, const struct noise_machine *after,
                              const struct noise_counters *own, int oversubscribed)
 {
-    double wall = (double)(after->when_ns - before->when_ns) / 1e9;
-    double ticks = wall * (double)sysconf(_SC_CLK_TCK);
-    double all_ticks = ticks * (double)sysconf(_SC_NPROCESSORS_ONLN);
-    double steal = (double)subtract(after->steal_ticks, before->steal_ticks);
-    double busy = (double)subtract(after->busy_ticks, before->busy_ticks);
-    double own_ticks = (double)own->cpu_ns / 1e9 * (double)sysconf(_SC_CLK_TCK);
+    struct noise_ticks ticks = noise_machine_ticks(before, after, own);
+    double wall_us = (double)(after->when_ns - before->when_ns) / 1e3;
     double yardstick = (double)after->yardstick_ns / (double)before->yardstick_ns;
     unsigned flags = 0;
-    if (steal > 1 && steal > 0.02 * all_ticks)
+    if (ticks.stolen > 1 && ticks.stolen > 0.02 * ticks.all)
         flags |= FLAG_STEAL;
-    if (own->cpu_ns >= 0 && busy - own_ticks > 2 && busy - own_ticks > 0.03 * all_ticks)
+    if (noise_is_busy(&ticks))
         flags |= FLAG_BUSY;
     if (subtract(after->throttled, before->throttled) > 0)
         flags |= FLAG_THROTTLED;
     if (!oversubscribed &&
-        (double)subtract(after->pressure_us, before->pressure_us) > 0.02 * wall * 1e6)
+        (double)subtract(after->pressure_us, before->pressure_us) > 0.02 * wall_us)
         flags |= FLAG_PRESSURE;
     if (yardstick > 1.02 || yardstick < 1 / 1.02)
         flags |= FLAG_FREQ;

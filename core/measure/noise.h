@@ -4,6 +4,7 @@
 #ifndef PARBENCH_MEASURE_NOISE_H
 #define PARBENCH_MEASURE_NOISE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,20 @@ struct noise_machine {
     uint64_t when_ns;
 };
 struct noise_machine noise_machine_read(void);
+
+/* Between two readings, in 1/USER_HZ: what there was of all CPUs, and what other processes and the
+ * hypervisor took of it. Negative: not known. */
+struct noise_ticks {
+    double all;
+    double others;
+    double stolen;
+};
+struct noise_ticks noise_machine_ticks(const struct noise_machine *before,
+                                       const struct noise_machine *after,
+                                       const struct noise_counters *own);
+
+/* More than 3 % of all CPUs, and more than chance makes of whole ticks. */
+bool noise_is_busy(const struct noise_ticks *ticks);
 
 /* Flags of the whole visit. `oversubscribed`: its own workers wait for each other. */
 unsigned noise_machine_judge(const struct noise_machine *before, const struct noise_machine *after,
