@@ -35,7 +35,7 @@ struct cli_command {
 };
 
 extern const struct cli_command command_run, command_cell, command_list, command_show,
-    command_export;
+    command_export, command_doctor;
 
 /* Parses, answers --help and --version, executes. argv[0] is the subcommand's name. */
 int cli_execute(const struct cli_command *command, int argc, char *argv[]);

@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 /* What Open MPI 4 and PRRTE (Open MPI 5) ask root to say. */
-static const char *const root_variables[] = {
+const char *const root_variables[] = {
     "OMPI_ALLOW_RUN_AS_ROOT=1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
     "PRTE_ALLOW_RUN_AS_ROOT=1",
     "PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1",
+    NULL,
 };
 
 static void add_pair(struct text_list *list, const char *option, char *value)
@@ -70,9 +71,9 @@ void visit_command_make(const struct experiment *experiment, const struct cell *
         text_list_take(&command->launcher, fill_in(cell->backend->launcher.items[i], cell));
     for (size_t i = 0; i < cell->backend->environment.count; i++)
         text_list_add(&command->environment, cell->backend->environment.items[i]);
-    for (size_t i = 0; i < sizeof root_variables / sizeof *root_variables; i++)
+    for (const char *const *variable = root_variables; *variable != NULL; variable++)
         if (cell->backend->allow_root && geteuid() == 0)
-            text_list_add(&command->environment, root_variables[i]);
+            text_list_add(&command->environment, *variable);
 }
 
 void visit_command_free(struct visit_command *command)

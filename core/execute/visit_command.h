@@ -6,6 +6,9 @@
 
 #include "plan/plan.h"
 
+/* "NAME=1" each: what allow_root sets. NULL ends them. */
+extern const char *const root_variables[];
+
 struct visit_command {
     struct text_list arguments;
     struct text_list launcher;
