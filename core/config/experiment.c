@@ -227,6 +227,15 @@ const struct instance *experiment_backend(const struct experiment *experiment, c
     return NULL;
 }
 
+/* Whether all that could be a baseline has been read. */
+static bool knows_backends(const struct loader *loader)
+{
+    for (size_t i = 0; i < loader->document.section_count; i++)
+        if (loader->document.sections[i].ignored)
+            return false;
+    return true;
+}
+
 static void read_baseline(struct loader *loader, size_t section)
 {
     struct experiment *experiment = loader->experiment;
@@ -235,7 +244,7 @@ static void read_baseline(struct loader *loader, size_t section)
     if (baseline.text == NULL)
         return;
     experiment->baseline = xstrdup(baseline.text);
-    if (experiment_backend(experiment, baseline.text) != NULL)
+    if (experiment_backend(experiment, baseline.text) != NULL || !knows_backends(loader))
         return;
     struct text_list names = {0};
     for (size_t i = 0; i < experiment->backend_count; i++)
@@ -276,7 +285,8 @@ static void interpret(struct loader *loader)
     enum pin pin = read_measure(loader, measure);
     for (size_t i = 0; i < file_sections; i++) {
         enum section_type type;
-        if (check_section(loader, &loader->document.sections[i], &type) &&
+        const struct ini_section *section = &loader->document.sections[i];
+        if (!section->ignored && check_section(loader, section, &type) &&
             (type == SECTION_KERNEL || type == SECTION_BACKEND))
             loader_instances(loader, i, type, pin);
     }

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <ini.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +38,7 @@ size_t ini_section(struct ini_document *document, const char *title, struct orig
     document->sections =
         xrealloc(document->sections, (document->section_count + 1) * sizeof *document->sections);
     document->sections[document->section_count] =
-        (struct ini_section){xstrdup(title), xstrndup(title, length), xstrdup(word), origin};
+        (struct ini_section){xstrdup(title), xstrndup(title, length), xstrdup(word), origin, false};
     return document->section_count++;
 }
 
@@ -123,28 +122,40 @@ static char *normal_title(const char *begin, size_t length)
     return title;
 }
 
+/* What stands outside of the brackets, or lacks one. */
+static void check_brackets(const struct reader *reader, const char *line, const char *end)
+{
+    const char *after = *end == ']' ? end + 1 + strspn(end + 1, " \t") : end;
+    if (*end == '\0')
+        problems_add(reader->problems, reader->origin, NULL, NULL, "%s: the ] is missing", line);
+    else if (*after != '\0' && !is_comment(*after))
+        problems_add(reader->problems, reader->origin, NULL, NULL,
+                     "\"%s\" stands behind the section; a section has its line for itself", after);
+}
+
 static void read_section(struct reader *reader, const char *line)
 {
-    const char *end = strchr(line, ']');
-    reader->entry_open = reader->entry_lost = false;
-    reader->in_section = true;
-    if (end == NULL) {
-        problems_add(reader->problems, reader->origin, NULL, NULL, "%s: the ] is missing", line);
-        end = line + strlen(line);
-    } else {
-        const char *after = end + 1 + strspn(end + 1, " \t");
-        if (*after != '\0' && !is_comment(*after))
-            problems_add(reader->problems, reader->origin, NULL, NULL,
-                         "\"%s\" stands behind the section; a section has its line for itself",
-                         after);
-    }
+    const char *end = line + strcspn(line, "]");
+    size_t length = (size_t)(end - line) + (*end == ']');
+    bool ignored = length > longest_line;
+    if (ignored)
+        problems_add(reader->problems, reader->origin, NULL, NULL,
+                     "the section has %zu bytes; allowed: %d; a section does not go on on another "
+                     "line: give it a short name, and a long path as plugin = ...",
+                     length, longest_line);
+    else
+        check_brackets(reader, line, end);
     char *title = normal_title(line + 1, (size_t)(end - line - 1));
     size_t before = reader->document->section_count;
+    reader->entry_open = reader->entry_lost = false;
+    reader->in_section = true;
     reader->section = ini_section(reader->document, title, reader->origin);
-    if (reader->section < before)
+    struct ini_section *section = &reader->document->sections[reader->section];
+    if (reader->section < before && !ignored)
         problems_add(reader->problems, reader->origin, title, NULL,
                      "the section is there already, in line %d; join the two",
-                     reader->document->sections[reader->section].origin.line);
+                     section->origin.line);
+    section->ignored = section->ignored || ignored;
     free(title);
 }
 
@@ -244,14 +255,13 @@ static bool accept_line(struct reader *reader, char *line)
     reader->continuation = false;
     if (*first == '\0' || is_comment(*first))
         return false;
-    if (*line != '[')
-        cut_comment(line); /* as inih does, which then has less to read */
-    if (strlen(line) > longest_line)
-        return refuse_long(reader, line);
     if (*line == '[') {
         read_section(reader, line);
         return false;
     }
+    cut_comment(line); /* as inih does, which then has less to read */
+    if (strlen(line) > longest_line)
+        return refuse_long(reader, line);
     return first > line ? accept_continuation(reader, line) : accept_entry(reader, line);
 }
 

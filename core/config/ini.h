@@ -7,6 +7,8 @@
 #ifndef PARBENCH_CONFIG_INI_H
 #define PARBENCH_CONFIG_INI_H
 
+#include <stdbool.h>
+
 #include "config/problems.h"
 
 struct ini_section {
@@ -14,6 +16,7 @@ struct ini_section {
     char *type;  /* "backend" */
     char *word;  /* "threads", or "" */
     struct origin origin;
+    bool ignored; /* refused whole, and told: nothing in it counts */
 };
 
 struct ini_entry {

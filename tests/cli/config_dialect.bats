@@ -33,6 +33,22 @@ $good_sections
 INI
 }
 
+@test "refused: a section too long for a line; its keys are not the section's before it" {
+    local long
+    long=$(printf 'x%.0s' {1..250})
+    refuse '^c\.ini:6: the section has 26[0-9] bytes; allowed: 198; .*short name.*plugin = ' <<INI
+[experiment]
+n = 1000
+[kernel pi]
+[backend serial]
+pin = none
+[backend ./$long.so]
+pin = scatter
+spawn = each
+INI
+    never_says 'indented'
+}
+
 @test "refused: what stands behind a section, or beside its brackets" {
     refuse '^c\.ini:4: "extra" ' <<INI
 [experiment]

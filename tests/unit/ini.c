@@ -186,6 +186,22 @@ TEST(long_line_continued)
     check_rows(rows, COUNT(rows));
 }
 
+/* Its keys belong to nobody, and least of all to the section before it. */
+TEST(long_sections)
+{
+    static const struct row rows[] = {
+        {.text = "[a]\nk = v\n[b " FORTY FORTY FORTY FORTY FORTY "]\nk = w\n  x\n[c]\nk = y\n",
+         .dump = "[a]@1 k=v@2 [b " FORTY FORTY FORTY FORTY FORTY "]@3 k=w x@4 [c]@6 k=y@7",
+         .problems = {{3, "the section has 204 bytes; allowed: 198; a section does not go on"}}},
+        {.text = "[b " FORTY FORTY FORTY FORTY FORTY "\nk = w\n",
+         .problems = {{1, "the section has 203 bytes"}}},
+        /* 198 bytes, and a comment of any length */
+        {.text = "[a " FORTY FORTY FORTY FORTY TEN("abc") "abcd] ; " FORTY "\nk = w\n",
+         .dump = "[a " FORTY FORTY FORTY FORTY TEN("abc") "abcd]@1 k=w@2"},
+    };
+    check_rows(rows, COUNT(rows));
+}
+
 TEST(all_at_once)
 {
     static const struct row rows[] = {
@@ -278,6 +294,7 @@ int main(void)
         cmocka_unit_test(bad_sections),
         cmocka_unit_test(bad_lines),
         cmocka_unit_test(long_line_continued),
+        cmocka_unit_test(long_sections),
         cmocka_unit_test(all_at_once),
         cmocka_unit_test(nul_bytes),
         cmocka_unit_test(no_file),

@@ -100,6 +100,10 @@ TEST(long_lines)
         LEAST "[backend serial]\npin = none ; %s\n",
         LEAST "[backend serial]\nenv.X = %s\n",
         LEAST "[backend serial]\nlauncher = nice %s\n  -n 5\nenv.X = 1\n",
+        LEAST "[backend ./%s.so]\nspawn = each\npin = none\n",
+        LEAST "[backend serial]\npin = none\n[backend ./%s.so]\nspawn = each\npin = scatter\n",
+        "[experiment]\nn = 10\nbaseline = x\n[kernel pi]\n[backend serial]\n[backend %s/x.so]\n",
+        "[experiment]\nn = 10\n[kernel ./%s.so]\nvariant = x\n[backend serial]\n",
     };
     char long_text[251];
     memset(long_text, 'x', sizeof long_text - 1);
