@@ -179,6 +179,10 @@ static void read_environment(struct loader *loader, size_t section, struct text_
         if (entry->section != section || !text_starts_with(entry->key, "env."))
             continue;
         struct value value = loader_value(loader, section, entry->key, NULL);
+        if (strcmp(entry->key, "env.TMPDIR") == 0)
+            loader_refuse(loader, &value,
+                          "each visit gets a new TMPDIR, below the one of parbench itself: set it "
+                          "where parbench is started");
         text_list_take(environment, text_format("%s=%s", entry->key + strlen("env."),
                                                 value.text ? value.text : ""));
     }

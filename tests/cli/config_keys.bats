@@ -131,6 +131,16 @@ launcher = env "A=1
 INI
 }
 
+@test "refused: a TMPDIR for a backend, since each visit has its own" {
+    refuse '^c\.ini:5: backend serial\.env\.TMPDIR: .*where parbench is started$' <<INI
+[experiment]
+n = 1000
+[kernel pi]
+[backend serial]
+env.TMPDIR = /var/tmp
+INI
+}
+
 @test "refused: a plugin that is not found, with the folders that were looked at" {
     refuse '^c\.ini:4: .*"seriall" not found: .*/plugins, .*did you mean "serial"\?$' <<INI
 [experiment]

@@ -63,6 +63,8 @@ TEST(problems)
         {LEAST "[backend serial]\nlauncher = a 'b\n", {{5, "a quote (') is not closed"}}},
         {LEAST "[backend serial]\nallow_root = maybe\n", {{5, "allowed: yes or no"}}},
         {LEAST "[backend serial]\nenv. = 1\n", {{5, "backend serial.env.: unknown key"}}},
+        {LEAST "[backend serial]\nenv.TMPDIR = /var/tmp\nenv.TMPDIRS = x\n",
+         {{5, "backend serial.env.TMPDIR: each visit gets a new TMPDIR"}}},
         {LEAST "[backend serial]\npin = scater\n",
          {{5, "allowed: compact, scatter, none; did you mean \"scatter\"?"}}},
         {"[experiment]\nn = 10\n[kernel pi]\npin = none\nlauncher = x\n[backend serial]\n",
