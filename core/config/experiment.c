@@ -197,16 +197,26 @@ static enum pin read_measure(struct loader *loader, size_t section)
 
 /* ---- what holds between sections ------------------------------------------------------------ */
 
+static int by_name(const void *a, const void *b)
+{
+    const struct instance *const *x = a, *const *y = b;
+    return strcmp((*x)->name, (*y)->name);
+}
+
 static void check_unique(struct loader *loader, const struct instance *instances, size_t count,
                          const char *kind)
 {
     struct origin origin = {loader->document.path, 0};
+    const struct instance **sorted = xcalloc(count, sizeof *sorted);
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(instances[i].name, instances[j].name) == 0)
-                problems_add(loader->problems, origin, NULL, NULL,
-                             "two %ss are called \"%s\"; give one section another name", kind,
-                             instances[i].name);
+        sorted[i] = &instances[i];
+    qsort(sorted, count, sizeof *sorted, by_name);
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(sorted[i - 1]->name, sorted[i]->name) == 0)
+            problems_add(loader->problems, origin, NULL, NULL,
+                         "two %ss are called \"%s\"; give one section another name", kind,
+                         sorted[i]->name);
+    free(sorted);
 }
 
 static void require(struct loader *loader, size_t count, const char *kind)
@@ -227,8 +237,8 @@ const struct instance *experiment_backend(const struct experiment *experiment, c
     return NULL;
 }
 
-/* Whether all that could be a baseline has been read. */
-static bool knows_backends(const struct loader *loader)
+/* False where a section was refused whole: what is missing may be in there. */
+static bool knows_all(const struct loader *loader)
 {
     for (size_t i = 0; i < loader->document.section_count; i++)
         if (loader->document.sections[i].ignored)
@@ -244,7 +254,7 @@ static void read_baseline(struct loader *loader, size_t section)
     if (baseline.text == NULL)
         return;
     experiment->baseline = xstrdup(baseline.text);
-    if (experiment_backend(experiment, baseline.text) != NULL || !knows_backends(loader))
+    if (experiment_backend(experiment, baseline.text) != NULL || !knows_all(loader))
         return;
     struct text_list names = {0};
     for (size_t i = 0; i < experiment->backend_count; i++)
@@ -270,7 +280,7 @@ static void check_sizes(struct loader *loader, size_t section)
         kernels = kernels && experiment->kernels[i].n.count > 0;
     for (size_t i = 0; i < experiment->backend_count; i++)
         backends = backends && experiment->backends[i].n.count > 0;
-    if (!kernels && !backends)
+    if (!kernels && !backends && knows_all(loader))
         problems_add(loader->problems, loader->document.sections[section].origin, "experiment", "n",
                      "is missing: the problem sizes, like n = 1e4, 1e6");
 }

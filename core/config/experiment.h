@@ -12,6 +12,9 @@
 #include "plugin/info.h"
 #include "plugin/options.h"
 
+/* More are a mistake, and would be measured for years. */
+enum { experiment_most_cells = 1000000 };
+
 enum pin { PIN_COMPACT, PIN_SCATTER, PIN_NONE };
 
 /* A kernel or a backend with one value for each option: one instance after sweeping. */

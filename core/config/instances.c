@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One [kernel x] or [backend x] section: its plugin, its host keys, and its options, of which a
- * list makes several instances. */
+/* One [kernel x] or [backend x] section: its plugin, its host keys, and the instances that its
+ * options make. */
 #include "config/loader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
+#include "config/sweeps.h"
 #include "plugin/locate.h"
 
 /* ---- the plugin ----------------------------------------------------------------------------- */
@@ -58,105 +59,6 @@ static const struct plugin_info *find_plugin(struct loader *loader, const struct
     }
     check_name(loader, value->text, value->section, info);
     return info;
-}
-
-/* ---- options -------------------------------------------------------------------------------- */
-
-/* The values of one option: several where the section sweeps it. */
-struct sweep {
-    const char *key;
-    struct text_list values;
-};
-
-struct sweeps {
-    struct sweep *items;
-    size_t count;
-};
-
-static void refuse_key(struct loader *loader, const struct value *value, enum section_type type,
-                       const parbench_option *options)
-{
-    size_t host_count;
-    const char *const *host = keys_of(type, &host_count);
-    struct text_list known = {0};
-    for (size_t i = 0; i < host_count; i++)
-        text_list_add(&known, host[i]);
-    for (const parbench_option *option = options; option && option->name; option++)
-        text_list_add(&known, option->name);
-    char *suggestion = problems_suggest(value->key, (const char *const *)known.items, known.count);
-    char *allowed = text_list_join(&known, ", ");
-    loader_refuse(loader, value, "unknown key; known: %s%s%s", allowed,
-                  type == SECTION_BACKEND ? ", env.NAME" : "", suggestion);
-    free(allowed);
-    free(suggestion);
-    text_list_free(&known);
-}
-
-static bool good_value(struct loader *loader, const struct value *value,
-                       const parbench_option *option, const char *text)
-{
-    struct error error;
-    parbench_value parsed;
-    if (*text == '\0')
-        error_set(&error, "the list is empty or has an empty member");
-    else if (options_parse_value(option, text, &parsed, &error) == 0)
-        return true;
-    loader_refuse(loader, value, "%s", error.text);
-    return false;
-}
-
-static void add_sweep(struct loader *loader, struct sweeps *sweeps, const struct value *value,
-                      const parbench_option *option)
-{
-    struct sweep sweep = {.key = value->key};
-    struct text_list members = {0};
-    if (option == NULL || option->type == PARBENCH_TEXT)
-        text_list_add(&members, value->text);
-    else
-        text_split_commas(value->text, &members);
-    for (size_t i = 0; i < members.count; i++)
-        if ((option == NULL || good_value(loader, value, option, members.items[i])) &&
-            !text_list_contains(&sweep.values, members.items[i]))
-            text_list_add(&sweep.values, members.items[i]);
-    text_list_free(&members);
-    sweeps->items = xrealloc(sweeps->items, (sweeps->count + 1) * sizeof *sweeps->items);
-    sweeps->items[sweeps->count++] = sweep;
-}
-
-/* The options that the section sets, in the order of the file. `info` is NULL or has a problem
- * where nothing is known of the plugin: then any key may be an option. */
-static void read_options(struct loader *loader, size_t section, enum section_type type,
-                         const struct plugin_info *info, struct sweeps *sweeps)
-{
-    bool known_table = info != NULL && info->problem == NULL;
-    for (size_t i = 0; i < loader->document.entry_count; i++) {
-        const char *key = loader->document.entries[i].key;
-        if (loader->document.entries[i].section != section || keys_known(type, key))
-            continue;
-        const parbench_option *option = known_table ? options_find(info->options, key) : NULL;
-        struct value value = loader_value(loader, section, key, NULL);
-        if (known_table && option == NULL)
-            refuse_key(loader, &value, type, info->options);
-        else if (value.text != NULL)
-            add_sweep(loader, sweeps, &value, option);
-    }
-}
-
-static void note_defaults(struct loader *loader, size_t section, const struct plugin_info *info)
-{
-    const char *title = loader->document.sections[section].title;
-    if (info == NULL || info->problem != NULL)
-        return;
-    for (const parbench_option *option = info->options; option->name != NULL; option++)
-        if (ini_find(&loader->document, section, option->name) == NULL)
-            loader_effective(loader, title, option->name, option->default_value, "default");
-}
-
-static void free_sweeps(struct sweeps *sweeps)
-{
-    for (size_t i = 0; i < sweeps->count; i++)
-        text_list_free(&sweeps->items[i].values);
-    free(sweeps->items);
 }
 
 /* ---- host keys ------------------------------------------------------------------------------ */
@@ -212,9 +114,9 @@ static void read_host_keys(struct loader *loader, size_t section, enum section_t
 
 static struct size_list copy_sizes(const struct size_list *list)
 {
-    struct size_list copy = {0};
-    for (size_t i = 0; i < list->count; i++)
-        size_list_add(&copy, list->items[i]);
+    struct size_list copy = {xcalloc(list->count, sizeof *copy.items), list->count};
+    if (list->count > 0)
+        memcpy(copy.items, list->items, list->count * sizeof *copy.items);
     return copy;
 }
 
@@ -301,6 +203,26 @@ static char *base_name(struct loader *loader, size_t section)
     return name;
 }
 
+/* Each combination has a cell at each n at least; 0 where they are too many. */
+static size_t count_combinations(struct loader *loader, size_t section,
+                                 const struct instance *common, const struct sweeps *sweeps)
+{
+    struct ini_section *place = &loader->document.sections[section];
+    size_t sizes = common->n.count;
+    double combinations = sweeps_product(sweeps);
+    double cells = combinations * (sizes ? (double)sizes : 1);
+    if (cells <= experiment_most_cells)
+        return (size_t)combinations;
+    char *lists = sweeps_describe(sweeps);
+    char *n = sizes > 1 ? text_format("n (%zu)%s", sizes, *lists ? " x " : "") : xstrdup("");
+    problems_add(loader->problems, place->origin, place->title, NULL,
+                 "%.15g combinations: %s%s; allowed: %d", cells, n, lists, experiment_most_cells);
+    place->ignored = true;
+    free(n);
+    free(lists);
+    return 0;
+}
+
 void loader_instances(struct loader *loader, size_t section, enum section_type type,
                       enum pin default_pin)
 {
@@ -312,15 +234,11 @@ void loader_instances(struct loader *loader, size_t section, enum section_type t
     struct instance common = {.name = base_name(loader, section), .plugin = xstrdup(plugin.text)};
     common.info = find_plugin(loader, &plugin, type);
     read_host_keys(loader, section, type, default_pin, &common);
-    read_options(loader, section, type, common.info, &sweeps);
-    note_defaults(loader, section, common.info);
-
-    size_t combinations = 1;
-    for (size_t i = 0; i < sweeps.count; i++)
-        combinations *= sweeps.items[i].values.count;
+    sweeps_read(loader, section, type, common.info, &sweeps);
+    size_t combinations = count_combinations(loader, section, &common, &sweeps);
     for (size_t number = 0; number < combinations; number++)
         add_combination(loader, type, &common, &sweeps, number);
-    free_sweeps(&sweeps);
+    sweeps_free(&sweeps);
     instance_free_parts(&common);
 }
 

@@ -157,21 +157,25 @@ static void add_cell(const struct experiment *experiment, const struct instance 
     plan->cells[plan->count++] = cell;
 }
 
-static void expand(const struct experiment *experiment, const struct instance *kernel,
+/* False where there are too many. */
+static bool expand(const struct experiment *experiment, const struct instance *kernel,
                    struct plan *plan)
 {
     struct size_list sizes = all_sizes(experiment, kernel);
-    for (size_t i = 0; i < sizes.count; i++) {
-        for (size_t b = 0; b < experiment->backend_count; b++) {
+    bool few = true;
+    for (size_t i = 0; few && i < sizes.count; i++) {
+        for (size_t b = 0; few && b < experiment->backend_count; b++) {
             const struct instance *backend = &experiment->backends[b];
             struct size_list workers = choose_workers(experiment, kernel, backend, sizes.items[i]);
-            for (size_t w = 0; w < workers.count; w++)
+            few = plan->count + workers.count <= experiment_most_cells;
+            for (size_t w = 0; few && w < workers.count; w++)
                 add_cell(experiment, kernel, backend, sizes.items[i], (uint32_t)workers.items[w],
                          plan);
             size_list_free(&workers);
         }
     }
     size_list_free(&sizes);
+    return few;
 }
 
 /* ---- what is not there ---------------------------------------------------------------------- */
@@ -309,13 +313,41 @@ static int refuse_no_cells(struct plan *all, struct error *error)
     return -1;
 }
 
+static size_t longest(const struct instance *instances, size_t count, size_t own, bool workers)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t length = workers ? instances[i].workers.count : instances[i].n.count;
+        own = length > own ? length : own;
+    }
+    return own;
+}
+
+static int refuse_cells(const struct experiment *experiment, struct error *error)
+{
+    size_t kernels = experiment->kernel_count, backends = experiment->backend_count;
+    size_t n = longest(experiment->kernels, kernels, experiment->n.count, false);
+    size_t workers = longest(experiment->kernels, kernels, experiment->workers.count, true);
+    n = longest(experiment->backends, backends, n, false);
+    workers = longest(experiment->backends, backends, workers, true);
+    return error_set(error,
+                     "too many cells, up to %.15g: kernels (%zu) x backends (%zu) x n (%zu) x "
+                     "workers (%zu); allowed: %d",
+                     (double)kernels * (double)backends * (double)n * (double)workers, kernels,
+                     backends, n, workers, experiment_most_cells);
+}
+
 int plan_make(const struct experiment *experiment, const struct text_list *only, struct plan *plan,
               struct error *error)
 {
     struct plan all = {0};
     *plan = (struct plan){0};
-    for (size_t k = 0; k < experiment->kernel_count; k++)
-        expand(experiment, &experiment->kernels[k], &all);
+    bool few = true;
+    for (size_t k = 0; few && k < experiment->kernel_count; k++)
+        few = expand(experiment, &experiment->kernels[k], &all);
+    if (!few) {
+        plan_free(&all);
+        return refuse_cells(experiment, error);
+    }
     note_backends(experiment, &all.notes);
     if (all.count == 0)
         return refuse_no_cells(&all, error);

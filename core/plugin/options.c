@@ -187,6 +187,12 @@ int options_parse_value(const parbench_option *option, const char *text, parbenc
     return 0;
 }
 
+bool options_same_value(const parbench_option *option, parbench_value a, parbench_value b)
+{
+    const struct type *type = type_of(option);
+    return type->order != NULL ? type->order(a, b) == 0 : a.i == b.i;
+}
+
 const parbench_option *options_find(const parbench_option *table, const char *name)
 {
     for (; table->name != NULL; table++)

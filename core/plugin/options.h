@@ -37,6 +37,9 @@ const char *options_type_name(uint32_t type);
 int options_parse_value(const parbench_option *option, const char *text, parbench_value *value,
                         struct error *error);
 
+/* Whether two values of an option mean the same; not for texts. */
+bool options_same_value(const parbench_option *option, parbench_value a, parbench_value b);
+
 /* What an option takes: "static, dynamic or guided", "size, 1..1Mi". Owned by the caller. */
 char *options_describe_allowed(const parbench_option *option);
 

@@ -121,3 +121,42 @@ INI
     is "backends" "$(planned | cut -d/ -f2 | tr '\n' ' ')" \
         "serial threads.once threads.each loops.static.1 loops.static.8 loops.dynamic.1 loops.dynamic.8 "
 }
+
+@test "members of a list merge where they mean the same, however they are written" {
+    cat >c.ini <<INI
+[experiment]
+n = 1000, 1k
+workers = 1
+[kernel pi]
+[backend openmp]
+chunk = 16, 2^4
+[backend loops]
+plugin = openmp
+chunk = 2^4, 16, 1Ki, 1024, 32
+INI
+    dry c.ini
+    is "cells" "$(planned)" "pi/openmp/1000/1
+pi/loops.2^4/1000/1
+pi/loops.1Ki/1000/1
+pi/loops.32/1000/1"
+}
+
+@test "refused: lists that multiply to more cells than anybody can measure" {
+    cat >c.ini <<INI
+[experiment]
+n = 1..10000
+workers = 1..101
+[kernel pi]
+[backend pthreads]
+INI
+    run --separate-stderr parbench run c.ini
+    refused '^parbench: run: too many cells, up to 1010000: .*n \(10000\) x workers \(101\); allowed: 1000000$'
+    refuse '^c\.ini:3: backend pthreads: 1120000 combinations: n \(10000\) x chunk \(112\); allowed: 1000000$' <<INI
+[experiment]
+[kernel pi]
+[backend pthreads]
+plugin = openmp
+n = 1..10000
+chunk = $(printf '%d,\n   ' {1..111})112
+INI
+}

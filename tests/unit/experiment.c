@@ -48,6 +48,9 @@ TEST(sweeps)
         {LEAST "[backend o]\nplugin = openmp\nschedule = static, guided\nchunk = 1, 2^4\n",
          "o.static.1:schedule=static chunk=1 | o.static.2^4:schedule=static chunk=2^4 | "
          "o.guided.1:schedule=guided chunk=1 | o.guided.2^4:schedule=guided chunk=2^4"},
+        {LEAST "[backend o]\nplugin = openmp\nchunk = 16, 2^4, 1Ki, 1024\n",
+         "o.16:schedule=static chunk=16 | o.1Ki:schedule=static chunk=1Ki"},
+        {LEAST "[backend o]\nplugin = openmp\nchunk = 2^4, 16\n", "o:schedule=static chunk=2^4"},
         {LEAST "[backend o]\nplugin = openmp\nchunk = 1, 2\nschedule = dynamic\n",
          "o.1:schedule=dynamic chunk=1 | o.2:schedule=dynamic chunk=2"},
 #endif

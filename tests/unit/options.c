@@ -80,6 +80,37 @@ TEST(bad_values)
     }
 }
 
+TEST(same_values)
+{
+    static const struct {
+        parbench_option option;
+        const char *texts[2];
+        bool same;
+    } rows[] = {
+        {OPTION(.type = PARBENCH_BOOL), {"yes", "on"}, true},
+        {OPTION(.type = PARBENCH_BOOL), {"yes", "0"}, false},
+        {OPTION(.type = PARBENCH_INT), {"+5", "5"}, true},
+        {OPTION(.type = PARBENCH_INT), {"-5", "5"}, false},
+        {OPTION(.type = PARBENCH_SIZE), {"16", "2^4"}, true},
+        {OPTION(.type = PARBENCH_SIZE), {"1k", "1Ki"}, false},
+        {OPTION(.type = PARBENCH_REAL), {"0.5", "5e-1"}, true},
+        {OPTION(.type = PARBENCH_REAL), {"0.5", "0.25"}, false},
+        {OPTION(.type = PARBENCH_DURATION), {"1000us", "1ms"}, true},
+        {OPTION(.type = PARBENCH_DURATION), {"1s", "1m"}, false},
+        {OPTION(.type = PARBENCH_CHOICE, .choices = "once, each"), {"each", "each"}, true},
+        {OPTION(.type = PARBENCH_CHOICE, .choices = "once, each"), {"once", "each"}, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct error error = {""};
+        parbench_value values[2];
+        for (size_t v = 0; v < 2; v++)
+            expect(options_parse_value(&rows[i].option, rows[i].texts[v], &values[v], &error) == 0,
+                   "%s", error.text);
+        expect(options_same_value(&rows[i].option, values[0], values[1]) == rows[i].same,
+               "%s and %s", rows[i].texts[0], rows[i].texts[1]);
+    }
+}
+
 static const parbench_option good_table[] = {
     {.name = "spawn", .type = PARBENCH_CHOICE, .default_value = "once", .choices = "once, each"},
     {.name = "chunk", .type = PARBENCH_SIZE, .default_value = "64", .min = "1", .max = "1Mi"},
@@ -255,15 +286,11 @@ TEST(bad_settings)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),
-        cmocka_unit_test(bad_values),
-        cmocka_unit_test(tables),
-        cmocka_unit_test(bad_tables),
-        cmocka_unit_test(host_keys_are_taken),
-        cmocka_unit_test(describe_allowed),
-        cmocka_unit_test(settings),
-        cmocka_unit_test(whole_table),
-        cmocka_unit_test(bad_settings),
+        cmocka_unit_test(values),           cmocka_unit_test(bad_values),
+        cmocka_unit_test(same_values),      cmocka_unit_test(tables),
+        cmocka_unit_test(bad_tables),       cmocka_unit_test(host_keys_are_taken),
+        cmocka_unit_test(describe_allowed), cmocka_unit_test(settings),
+        cmocka_unit_test(whole_table),      cmocka_unit_test(bad_settings),
     };
     return RUN("options", tests);
 }

@@ -438,12 +438,60 @@ TEST(timeouts)
     }
 }
 
+/* 1..count */
+static struct size_list count_up(uint64_t count)
+{
+    struct size_list list = {xcalloc(count, sizeof *list.items), count};
+    for (uint64_t i = 0; i < count; i++)
+        list.items[i] = i + 1;
+    return list;
+}
+
+/* The lists multiply to what cannot be measured: cells count, not what the lists promise. */
+TEST(too_many_cells)
+{
+    static const struct {
+        uint64_t n;
+        uint64_t workers;
+        uint32_t max_workers;
+        size_t cells; /* 0: refused */
+    } rows[] = {
+        {1000, 1000, 0, 1000000},
+        {1000, 1001, 0, 0},
+        {1001, 1000, 1, 1001},
+    };
+    static const struct text_list all;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct row row = {"", .kernels = {{"pi"}},
+                          .backends = {{"t", .max_workers = rows[i].max_workers}}};
+        struct made made;
+        struct plan plan;
+        struct error error = {""};
+        make(&row, &made);
+        made.experiment.n = count_up(rows[i].n);
+        made.experiment.workers = count_up(rows[i].workers);
+        int result = plan_make(&made.experiment, &all, &plan, &error);
+        expect((result == 0) == (rows[i].cells > 0), "row %zu: %s", i, error.text);
+        expect(plan.count == rows[i].cells, "row %zu: %zu cells", i, plan.count);
+        if (result != 0) {
+            char *lists = text_format("%" PRIu64 ": kernels (1) x backends (1) x n (%" PRIu64
+                                      ") x workers (%" PRIu64 "); allowed: 1000000",
+                                      rows[i].n * rows[i].workers, rows[i].n, rows[i].workers);
+            expect_part(error.text, lists, "lists");
+            free(lists);
+        }
+        plan_free(&plan);
+        unmake(&made);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells), cmocka_unit_test(only),
         cmocka_unit_test(notes), cmocka_unit_test(many_workers_are_not_all_listed),
         cmocka_unit_test(known), cmocka_unit_test(timeouts),
+        cmocka_unit_test(too_many_cells),
     };
     return RUN("plan", tests);
 }

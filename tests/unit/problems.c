@@ -93,6 +93,39 @@ TEST(problems)
     }
 }
 
+/* Lists multiply: the section's own n and options, told once and before anything is made. */
+TEST(too_many_combinations)
+{
+    struct loaded loaded;
+    struct text chunks = {0};
+    for (int i = 1; i <= 101; i++)
+        text_append(&chunks, "%s%d", i > 1 ? ",\n  " : "", i);
+    char *text = text_format("[experiment]\nbaseline = o.5\n[kernel pi]\n[backend o]\n"
+                             "plugin = openmp\nn = 1..10000\nchunk = %s\n",
+                             chunks.data);
+    static const struct wanted_problem wanted[] = {
+        {4, "backend o: 1010000 combinations: n (10000) x chunk (101); allowed: 1000000"},
+        {0, NULL}};
+    load(text, NULL, NULL, &loaded);
+    if (HAVE_OPENMP)
+        expect_problems(&loaded.problems, loaded.path, wanted, "combinations");
+    free(text);
+    text_free(&chunks);
+    unload(&loaded);
+}
+
+/* What is wrong with the only value of an option is no reason to miss its instance. */
+TEST(bad_option_of_the_baseline)
+{
+    struct loaded loaded;
+    static const struct wanted_problem wanted[] = {{6, "\"eech\" is not allowed"}, {0, NULL}};
+    load("[experiment]\nn = 10\nbaseline = pthreads\n[kernel pi]\n[backend pthreads]\n"
+         "spawn = eech\n",
+         NULL, NULL, &loaded);
+    expect_problems(&loaded.problems, loaded.path, wanted, "baseline");
+    unload(&loaded);
+}
+
 /* A line that is too long is one mistake at most, whatever is in it. */
 TEST(long_lines)
 {
@@ -106,6 +139,7 @@ TEST(long_lines)
         LEAST "[backend serial]\npin = none\n[backend ./%s.so]\nspawn = each\npin = scatter\n",
         "[experiment]\nn = 10\nbaseline = x\n[kernel pi]\n[backend serial]\n[backend %s/x.so]\n",
         "[experiment]\nn = 10\n[kernel ./%s.so]\nvariant = x\n[backend serial]\n",
+        "[experiment]\n[kernel ./%s.so]\nn = 5\n[backend serial]\n",
     };
     char long_text[251];
     memset(long_text, 'x', sizeof long_text - 1);
@@ -168,6 +202,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(problems),
+        cmocka_unit_test(too_many_combinations),
+        cmocka_unit_test(bad_option_of_the_baseline),
         cmocka_unit_test(long_lines),
         cmocka_unit_test(suggestions),
         cmocka_unit_test(no_file),
