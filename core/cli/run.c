@@ -35,6 +35,9 @@ static int check_words(const struct cli_arguments *arguments)
         return cli_fail("run: CONFIG is missing; usage: parbench run [options] CONFIG");
     if (cli_has(arguments, "retry") && !cli_has(arguments, "resume"))
         return cli_fail("run: --retry goes with --resume");
+    const char *output = cli_value(arguments, "output");
+    if (output != NULL && *output == '\0')
+        return cli_fail("run: -o needs the name of a directory; the one given is empty");
     for (size_t i = 0; i < sizeof fixed_by_resume / sizeof *fixed_by_resume; i++)
         if (cli_has(arguments, "resume") && cli_has(arguments, fixed_by_resume[i]))
             return cli_fail("run: --%s does not go with --resume: the run knows its own",

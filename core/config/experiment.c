@@ -10,75 +10,6 @@
 #include "base/path.h"
 #include "config/loader.h"
 
-/* ---- the command line's part ---------------------------------------------------------------- */
-
-static void refuse_setting(struct loader *loader, const char *setting, const char *format,
-                           const char *what, const char *suggestion)
-{
-    struct origin origin = {"--set", 0};
-    struct text message = {0};
-    text_append(&message, "\"%s\": ", setting);
-    text_append_bytes(&message, format, strlen(format));
-    problems_add(loader->problems, origin, NULL, NULL, "%s%s%s", message.data, what, suggestion);
-    text_free(&message);
-}
-
-/* Where "backend mpi.launcher" splits: at the last dot, or the one before "env.". */
-static char *key_dot(char *place)
-{
-    char *environment = strstr(place, ".env.");
-    return environment ? environment : strrchr(place, '.');
-}
-
-static void refuse_section(struct loader *loader, const char *setting, const char *title)
-{
-    struct text_list titles = {0};
-    for (size_t i = 0; i < loader->document.section_count; i++)
-        text_list_add(&titles, loader->document.sections[i].title);
-    char *suggestion = problems_suggest(title, (const char *const *)titles.items, titles.count);
-    refuse_setting(loader, setting, "there is no section ", title, suggestion);
-    free(suggestion);
-    text_list_free(&titles);
-}
-
-static void apply_setting(struct loader *loader, const char *setting)
-{
-    char *copy = xstrdup(setting), *value = strchr(copy, '=');
-    char *dot = NULL;
-    if (value != NULL) {
-        *value++ = '\0';
-        dot = key_dot(copy);
-    }
-    if (dot == NULL || dot == copy || dot[1] == '\0') {
-        refuse_setting(loader, setting, "is not of the form SECTION.KEY=VALUE", "", "");
-        free(copy);
-        return;
-    }
-    *dot = '\0';
-    const char *title = copy, *key = dot + 1;
-    bool found = strcmp(title, "experiment") == 0 || strcmp(title, "measure") == 0;
-    for (size_t i = 0; i < loader->document.section_count && !found; i++)
-        found = strcmp(loader->document.sections[i].title, title) == 0;
-    struct origin origin = {"--set", 0};
-    if (found)
-        ini_set(&loader->document, ini_section(&loader->document, title, origin), key, value,
-                origin);
-    else
-        refuse_section(loader, setting, title);
-    free(copy);
-}
-
-static void add_backend(struct loader *loader, const char *file)
-{
-    struct origin origin = {"--backend", 0};
-    char *path = path_absolute(file), *title = text_format("backend %s", path);
-    size_t before = loader->document.section_count;
-    if (ini_section(&loader->document, title, origin) < before)
-        problems_add(loader->problems, origin, NULL, NULL, "%s is given twice", file);
-    free(title);
-    free(path);
-}
-
 /* ---- sections ------------------------------------------------------------------------------- */
 
 static void refuse_section_type(struct loader *loader, const struct ini_section *section)
@@ -321,10 +252,7 @@ int experiment_load(struct source source, const struct overrides *overrides, con
     *experiment = (struct experiment){.timeout_ns = 1};
     int result = ini_read(source.path, source.text, &loader.document, problems, error);
     if (result == 0) {
-        for (size_t i = 0; i < overrides->backends.count; i++)
-            add_backend(&loader, overrides->backends.items[i]);
-        for (size_t i = 0; i < overrides->settings.count; i++)
-            apply_setting(&loader, overrides->settings.items[i]);
+        loader_overrides(&loader, overrides);
         interpret(&loader);
         experiment->path = path_absolute(source.path);
         experiment->text = xstrdup(loader.document.text);

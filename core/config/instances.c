@@ -63,6 +63,31 @@ static const struct plugin_info *find_plugin(struct loader *loader, const struct
 
 /* ---- host keys ------------------------------------------------------------------------------ */
 
+static bool begins_placeholder(const char *word, const char *brace)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    size_t length = strspn(brace + 1, letters);
+    return length > 0 && brace[1 + length] == '}' && (brace == word || brace[-1] != '$');
+}
+
+/* "{worker}" would reach the launcher as it is. "${X}" belongs to a shell that it may be. */
+static void check_placeholders(struct loader *loader, const struct value *value, const char *word)
+{
+    static const char *const known[] = {"{workers}", "{n}"};
+    for (const char *brace = word; (brace = strchr(brace, '{')) != NULL; brace++) {
+        char *name = xstrndup(brace, strcspn(brace, "}") + 1);
+        if (begins_placeholder(word, brace) && strcmp(name, known[0]) != 0 &&
+            strcmp(name, known[1]) != 0) {
+            char *suggestion = problems_suggest(name, known, sizeof known / sizeof *known);
+            loader_refuse(loader, value, "\"%s\" is no placeholder; allowed: %s and %s%s", name,
+                          known[0], known[1], suggestion);
+            free(suggestion);
+        }
+        free(name);
+    }
+}
+
 static void read_launcher(struct loader *loader, size_t section, const struct plugin_info *info,
                           struct text_list *launcher)
 {
@@ -72,6 +97,8 @@ static void read_launcher(struct loader *loader, size_t section, const struct pl
     struct error error;
     if (value.text != NULL && text_split_words(value.text, launcher, &error) != 0)
         loader_refuse(loader, &value, "%s", error.text);
+    for (size_t i = 0; i < launcher->count; i++)
+        check_placeholders(loader, &value, launcher->items[i]);
 }
 
 static void read_environment(struct loader *loader, size_t section, struct text_list *environment)

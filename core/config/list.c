@@ -76,6 +76,17 @@ static int parse_step(const char *text, bool *multiplies, uint64_t *step, struct
     return 0;
 }
 
+static int refuse_long_list(uint64_t first, uint64_t last, bool has_step, struct error *error)
+{
+    char *hint = has_step ? xstrdup("")
+                          : text_format("; a range is every number unless a step follows, as in "
+                                        "%" PRIu64 "..%" PRIu64 " *10",
+                                        first, last);
+    error_set(error, "the list has more than %d members%s", most_members, hint);
+    free(hint);
+    return -1;
+}
+
 static int add_range(uint64_t first, uint64_t last, bool multiplies, uint64_t step,
                      struct size_list *list, struct error *error)
 {
@@ -88,7 +99,7 @@ static int add_range(uint64_t first, uint64_t last, bool multiplies, uint64_t st
         return error_set(error, "a range from 0 does not get on by multiplying");
     for (uint64_t item = first;;) {
         if (list->count >= most_members)
-            return error_set(error, "the list has more than %d members", most_members);
+            return refuse_long_list(first, last, multiplies || step > 1, error);
         size_list_add(list, item);
         uint64_t room = last - item;
         if (multiplies ? item > last / step : room < step)

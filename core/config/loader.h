@@ -16,6 +16,17 @@ struct loader {
     struct machine_size size;
 };
 
+/* Puts what the command line says into the document. */
+void loader_overrides(struct loader *loader, const struct overrides *overrides);
+
+/* By its title as written, or as the command line may write it: with a path that is relative to the
+ * current directory, or with the stem of the path where no other section has it. */
+#define no_section SIZE_MAX /* where there is none */
+size_t loader_find_section(const struct loader *loader, const char *title);
+
+/* The title with the stem where loader_find_section knows it by that; owned by the caller. */
+char *loader_short_title(const struct loader *loader, size_t section);
+
 /* The value of a key and its place in the list of effective values. Without an entry the default
  * counts; a NULL default means that the key is simply not set. */
 struct value {

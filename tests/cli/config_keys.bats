@@ -131,6 +131,16 @@ launcher = env "A=1
 INI
 }
 
+@test "refused: a launcher with a placeholder that nobody fills in" {
+    refuse '^c\.ini:5: backend serial\.launcher: "\{worker\}" is no placeholder; allowed: \{workers\} and \{n\}; did you mean "\{workers\}"\?$' <<INI
+[experiment]
+n = 1000
+[kernel pi]
+[backend serial]
+launcher = env W={worker} N={n} sh -c 'exec "\$@" \${NOTHING}' sh
+INI
+}
+
 @test "refused: a TMPDIR for a backend, since each visit has its own" {
     refuse '^c\.ini:5: backend serial\.env\.TMPDIR: .*where parbench is started$' <<INI
 [experiment]

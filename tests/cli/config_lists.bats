@@ -54,6 +54,19 @@ INI
     done
 }
 
+@test "refused: a range of too many numbers; without a step it says how to write one" {
+    refuse '^c\.ini:2: experiment\.n: .*10000 members; .*step follows, as in 1000\.\.1000000 \*10$' <<INI
+[experiment]
+n = 1e3..1e6
+$good_sections
+INI
+    refuse '^c\.ini:2: experiment\.n: the list has more than 10000 members$' <<INI
+[experiment]
+n = 1..1e6 +2
+$good_sections
+INI
+}
+
 @test "refused: numbers of workers that cannot be" {
     refuse '^c\.ini:3: experiment\.workers: .*allowed' <<INI
 [experiment]

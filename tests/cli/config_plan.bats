@@ -140,6 +140,17 @@ INI
     is "seed" "$(effective measure.seed)" "12 ; --set"
 }
 
+@test "--set reaches a backend of --backend: as it was written, by its path, by its stem" {
+    quick c.ini <<<'[backend serial]'
+    plain_backend dyn.so dyn
+    for name in ./dyn.so dyn.so "$PWD/dyn.so" dyn; do
+        dry c.ini --backend ./dyn.so --set "backend $name.pin=none"
+        is "pin by $name" "$(effective "backend $PWD/dyn.so.pin")" "none ; --set"
+    done
+    run --separate-stderr parbench run c.ini --backend ./dyn.so --set 'backend dym.pin=none'
+    refused '^--set: "backend dym\.pin=none": there is no section backend dym; there are: experiment, measure, kernel pi, backend serial, backend dyn; did you mean "backend dyn"\?$'
+}
+
 @test "mistakes in --set are told with the others" {
     quick c.ini <<INI
 [backend pthreads]

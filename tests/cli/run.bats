@@ -97,6 +97,13 @@ interrupt() {
     says 'cells\.csv'
 }
 
+@test "-o: an empty word is no directory, not even in an empty one" {
+    quick ../small.ini <<<'[backend serial]'
+    run --separate-stderr -2 parbench run ../small.ini -o ''
+    says '^parbench: run: -o needs the name of a directory'
+    is "files" "$(ls -A)" ""
+}
+
 @test "a directory that cannot be made is told" {
     [[ $EUID -ne 0 ]] || skip "root may write anywhere"
     quick small.ini <<<'[backend serial]'

@@ -193,19 +193,6 @@ TEST(baselines)
 
 /* ---- plugins --------------------------------------------------------------------------------- */
 
-static void copy_plugin(const char *name, const char *to)
-{
-    struct error error;
-    char *from = text_format("%s/%s.so", PARBENCH_PLUGINS, name), *data, *path;
-    size_t size;
-    assert_int_equal(path_read_file(from, &data, &size, &error), 0);
-    path = scratch_write(to, "");
-    assert_int_equal(path_write_file(path, data, size, &error), 0);
-    free(from);
-    free(data);
-    free(path);
-}
-
 TEST(plugin_states)
 {
     static const struct {

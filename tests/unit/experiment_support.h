@@ -66,6 +66,20 @@ static inline const struct effective *effective(const struct loaded *loaded, con
     return NULL;
 }
 
+/* A plugin of this build under another name, below the scratch directory. */
+static inline void copy_plugin(const char *name, const char *to)
+{
+    struct error error;
+    char *from = text_format("%s/%s.so", PARBENCH_PLUGINS, name), *data, *path;
+    size_t size;
+    assert_int_equal(path_read_file(from, &data, &size, &error), 0);
+    path = scratch_write(to, "");
+    assert_int_equal(path_write_file(path, data, size, &error), 0);
+    free(from);
+    free(data);
+    free(path);
+}
+
 /* Owned by the caller. */
 static inline char *sizes(const struct size_list *list)
 {

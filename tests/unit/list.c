@@ -88,7 +88,10 @@ TEST(bad_lists)
         {"1..8 *cores", "step"},
         {"1..8 *-2", "step"},
         {"1 *2", "is not allowed"},
-        {"1..20000", "more than 10000 members"},
+        {"1..20000", "more than 10000 members; a range is every number unless a step follows, "
+                     "as in 1..20000 *10"},
+        {"1e3..1e6", "1000..1000000 *10"},
+        {"1..1e6 +2", "more than 10000 members"},
         {"1..9007199254740992", "more than 10000 members"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

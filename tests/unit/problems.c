@@ -61,6 +61,11 @@ TEST(problems)
         {"[experiment]\nn = 10\nworkers = crores\n[kernel pi]\n[backend serial]\n",
          {{3, "did you mean \"cores\"?"}}},
         {LEAST "[backend serial]\nlauncher = a 'b\n", {{5, "a quote (') is not closed"}}},
+        {LEAST
+         "[backend serial]\nlauncher = a {workers} {worker} -x{N} {n} {{n}} ${X} {} '{ print }'\n",
+         {{5, "\"{worker}\" is no placeholder; allowed: {workers} and {n}; did you mean "
+              "\"{workers}\"?"},
+          {5, "\"{N}\" is no placeholder; allowed: {workers} and {n}; did you mean \"{n}\"?"}}},
         {LEAST "[backend serial]\nallow_root = maybe\n", {{5, "allowed: yes or no"}}},
         {LEAST "[backend serial]\nenv. = 1\n", {{5, "backend serial.env.: unknown key"}}},
         {LEAST "[backend serial]\nenv.TMPDIR = /var/tmp\nenv.TMPDIRS = x\n",

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Effective values and where they come from: default, file, --set. */
+#include <unistd.h>
+
 #include "experiment_support.h"
 
 struct wanted_value {
@@ -99,8 +101,11 @@ TEST(bad_set)
         const char *setting;
         const char *part;
     } rows[] = {
-        {"backend serail.timeout=1s", "there is no section backend serail; did you mean \"backend"},
+        {"backend serail.timeout=1s",
+         "there is no section backend serail; there are: experiment, measure, kernel pi, backend "
+         "serial, backend t; did you mean \"backend serial\"?"},
         {"backend t.once.spawn=each", "there is no section backend t.once"},
+        {"backend ./t.spawn=each", "there is no section backend ./t; there are: "},
         {"experiment.n", "is not of the form SECTION.KEY=VALUE"},
         {"n=5", "is not of the form SECTION.KEY=VALUE"},
         {".n=5", "is not of the form SECTION.KEY=VALUE"},
@@ -122,13 +127,46 @@ TEST(bad_set)
     }
 }
 
+/* A section that is a path: as written, as another path to it, by its stem. */
+TEST(set_of_paths)
+{
+    static const struct {
+        const char *setting;
+        const char *problem; /* NULL: none */
+    } rows[] = {
+        {"backend plugins/dyn.so.spawn=each", NULL},
+        {"backend ./plugins/dyn.so.spawn=each", NULL},
+        {"backend dyn.spawn=each", NULL},
+        {"backend dyn.env.A=1", NULL},
+        {"backend dny.spawn=each", "did you mean \"backend dyn\"?"},
+        {"backend dyn.each.spawn=each", "did you mean \"backend dyn\"?"},
+        {"backend two.pin=none", "backend ./plugins/two.so, backend ./plugins/a/two.so"},
+    };
+    static const char *const backends[most_settings] = {"plugins/dyn.so"};
+    copy_plugin("pthreads", "plugins/dyn.so");
+    copy_plugin("pthreads", "plugins/two.so");
+    copy_plugin("pthreads", "plugins/a/two.so");
+    assert_int_equal(chdir(scratch()), 0);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *const settings[most_settings] = {rows[i].setting};
+        const struct wanted_problem wanted[] = {{-1, rows[i].problem}, {0, NULL}};
+        struct loaded loaded;
+        load(LEAST "[backend ./plugins/two.so]\nspawn = once, each\n[backend ./plugins/a/two.so]\n",
+             settings, backends, &loaded);
+        expect_problems(&loaded.problems, loaded.path, wanted, rows[i].setting);
+        const struct instance *dyn = experiment_backend(&loaded.experiment, "dyn");
+        assert_non_null(dyn);
+        if (strstr(rows[i].setting, "spawn") != NULL && rows[i].problem == NULL)
+            expect_text(dyn->completed, "spawn=each", rows[i].setting);
+        unload(&loaded);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(origins),
-        cmocka_unit_test(set),
-        cmocka_unit_test(set_again),
-        cmocka_unit_test(bad_set),
+        cmocka_unit_test(origins), cmocka_unit_test(set),          cmocka_unit_test(set_again),
+        cmocka_unit_test(bad_set), cmocka_unit_test(set_of_paths),
     };
     return RUN_IN_SCRATCH("settings", tests);
 }
