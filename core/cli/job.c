@@ -194,13 +194,15 @@ static int finish(struct job *job)
     if (summary_make(job->directory, &summary, &error) != 0)
         return cli_fail("run: %s", error.text);
     int result = exit_status(job, &summary);
-    if (cells_write(job->directory, summary.cells, summary.run.count, &error) != 0)
-        result = cli_fail("run: %s", error.text);
+    bool written = cells_write(job->directory, summary.cells, summary.run.count, &error) == 0;
     if (!cli_has(job->arguments, "quiet")) {
         run_end_tell(&job->experiment, &job->plan, &job->history, job->end, job->last_round);
         print_table(&summary);
     }
-    printf("%s/cells.csv\n", job->directory);
+    if (written)
+        printf("%s/cells.csv\n", job->directory);
+    else
+        result = cli_fail("run: %s", error.text);
     fflush(stdout);
     if (job->end == RUN_INTERRUPTED)
         tell_how_to_go_on(job, "interrupted");

@@ -6,17 +6,30 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/path.h"
 #include "base/text.h"
 
+static int tell_gone(const char *directory, struct error *error)
+{
+    return error_set(error, "%s: the run directory is gone", directory);
+}
+
 int visit_folder_make(const char *directory, uint32_t round, size_t visit,
                       struct visit_folder *folder, struct error *error)
 {
+    folder->directory = directory;
     folder->path = text_format("%s/visit-%" PRIu32 "-%zu", directory, round, visit);
     folder->record = path_join(folder->path, "record.json");
-    return path_make_directories(folder->path, error);
+    path_remove_tree(folder->path); /* of a runner that was killed */
+    if (mkdir(folder->path, 0777) == 0)
+        return 0;
+    int failure = errno;
+    if (!path_is_directory(directory))
+        return tell_gone(directory, error);
+    return error_set(error, "%s: cannot make the directory: %s", folder->path, strerror(failure));
 }
 
 int visit_folder_check(const struct visit_folder *folder, size_t size, struct error *error)
@@ -27,7 +40,9 @@ int visit_folder_check(const struct visit_folder *folder, size_t size, struct er
     if (file >= 0)
         close(file);
     free(path);
-    if (failure == 0)
+    if (failure == ENOENT && !path_is_directory(folder->directory))
+        return tell_gone(folder->directory, error);
+    if (failure == 0 || failure == ENOENT)
         return 0;
     return error_set(error, "%s: no room for the record of a visit: %s", folder->path,
                      strerror(failure));

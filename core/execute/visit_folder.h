@@ -10,16 +10,19 @@
 #include "base/error.h"
 
 struct visit_folder {
+    const char *directory; /* of the run */
     char *path;
     char *record; /* where the visit puts its record */
 };
 
-/* `visit` is its number in the run. visit_folder_remove gives back, also after an error. */
+/* `visit` is its number in the run. -1 also where the run directory is gone: it is not made again.
+ * visit_folder_remove gives back, also after an error. */
 int visit_folder_make(const char *directory, uint32_t round, size_t visit,
                       struct visit_folder *folder, struct error *error);
 
-/* For a visit that left no record: -1 where it could not have written one of `size` bytes, which is
- * nothing that the visit has done. */
+/* For a visit that left no record: -1 where it could not have written one of `size` bytes, for want
+ * of room or of the run directory. A visit that has removed the folder itself has no such excuse.
+ */
 int visit_folder_check(const struct visit_folder *folder, size_t size, struct error *error);
 
 void visit_folder_remove(struct visit_folder *folder);

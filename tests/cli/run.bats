@@ -23,6 +23,14 @@ interrupt() {
     output=$(<stdout) stderr=$(<stderr)
 }
 
+# ended: the run that was started has.
+ended() {
+    ! kill -0 "$RUNNER" 2>/dev/null || return 1
+    status=0
+    wait "$RUNNER" || status=$?
+    output=$(<stdout) stderr=$(<stderr)
+}
+
 # ---- where the files go ------------------------------------------------------------------------
 
 @test "a run: exit status 0, its directory, its files, latest" {
@@ -341,6 +349,42 @@ INI
     says "disk/out/visit-2-1: no room for the record of a visit: No space left on device"
     is "what was good stays" "$(cells full/samples.csv round,status phase=visit)" "1 ok"
     is "resumed" "$(cells resumed/cells.csv status,rounds)" "ok 3"
+}
+
+@test "the run directory is removed while the run goes on: exit status 2, and it stays away" {
+    quick small.ini <<'INI'
+[backend serial]
+[backend pthreads]
+INI
+    start small.ini -o out --set measure.rounds=100000
+    second_round() { cells out/samples.csv round phase=visit 2>/dev/null | grep -qx 2; }
+    wait_for second_round
+    wait_for rm -rf out
+    wait_for ended
+    says "$PWD/out: the run directory is gone"
+    is "exit status" "$status" 2
+    never_says 'cells\.csv|--resume'
+    [[ ! -e out ]]
+    nobody_left "$FOLDER"
+}
+
+@test "cells.csv cannot be written: exit status 2, and no path is promised" {
+    quick small.ini <<'INI'
+[backend serial]
+launcher = sh -c 'mkdir -p "$PLACE/cells.csv"; exec "$0" "$@"'
+INI
+    PLACE=$PWD/out run --separate-stderr -2 parbench run small.ini -q -o out
+    is "stdout" "$output" ""
+    says 'out/cells\.csv: cannot write'
+}
+
+@test "a visit that removes its own folder: its own fault" {
+    quick small.ini <<'INI'
+[backend serial]
+launcher = sh -c 'rm -rf "$PLACE"/visit-*; exec "$0" "$@"'
+INI
+    PLACE=$PWD/out run -1 parbench run small.ini -q -o out
+    matches "$(status_of out)" 'failed|crashed'
 }
 
 # ---- launchers and environment -----------------------------------------------------------------
