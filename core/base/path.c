@@ -54,6 +54,15 @@ char *path_stem(const char *path)
     return dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
+int path_real(const char *path, char **real, struct error *error)
+{
+    char resolved[PATH_MAX];
+    if (realpath(path, resolved) == NULL)
+        return error_set(error, "%s: %s", path, strerror(errno));
+    *real = xstrdup(resolved);
+    return 0;
+}
+
 int path_self(char **path, struct error *error)
 {
     char target[PATH_MAX];

@@ -13,6 +13,9 @@ char *path_absolute(const char *path);                    /* against the current
 char *path_directory(const char *path);                   /* "." where there is no slash */
 char *path_stem(const char *path);                        /* "/a/mine.so" -> "mine" */
 
+/* What is there, by its own name: absolute, without links, "." and "..". */
+int path_real(const char *path, char **real, struct error *error);
+
 /* This program's own file, through /proc/self/exe. */
 int path_self(char **path, struct error *error);
 

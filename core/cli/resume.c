@@ -64,11 +64,10 @@ static void remember(struct job *job, const struct samples *samples)
     record_free(&record);
 }
 
-static int take_up(struct job *job, bool retry)
+static int take_up(struct job *job, const char *run, bool retry)
 {
     struct samples samples;
     struct error error;
-    const char *run = strrchr(job->directory, '/') + 1;
     if (samples_reopen(job->directory, run, &job->samples, &error) != 0 ||
         samples_read(job->directory, &samples, &error) != 0)
         return cli_fail("run: --resume: %s", error.text);
@@ -83,10 +82,8 @@ int resume_prepare(struct job *job, const char *directory, bool retry)
 {
     struct error error;
     json_t *then;
-    job->directory = path_absolute(directory);
-    while (job->directory[1] != '\0' && job->directory[strlen(job->directory) - 1] == '/')
-        job->directory[strlen(job->directory) - 1] = '\0';
-    if (run_json_load(job->directory, &then, &error) != 0)
+    if (path_real(directory, &job->directory, &error) != 0 ||
+        run_json_load(job->directory, &then, &error) != 0)
         return cli_fail("run: --resume: %s", error.text);
     struct run_recipe recipe = run_json_recipe(then);
     text_list_free(&job->directories);
@@ -100,7 +97,7 @@ int resume_prepare(struct job *job, const char *directory, bool retry)
     if (result == EXIT_DONE)
         result = check_sameness(job, then);
     if (result == EXIT_DONE)
-        result = take_up(job, retry);
+        result = take_up(job, recipe.run, retry);
     json_decref(then);
     return result;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "cli/dry_run.h"
 #include "cli/job.h"
 #include "results/run_directory.h"
@@ -68,21 +69,45 @@ static void tell_notes(const struct text_list *notes)
         fprintf(stderr, "note: %s\n", notes->items[i]);
 }
 
-static int open_new(struct job *job)
+/* run.json is UTF-8, and so must be what it names. */
+static int check_paths(const struct job *job)
+{
+    const char *const paths[] = {job->experiment.path, job->directory};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (!text_is_utf8(paths[i]))
+            return cli_fail("run: %s: the path is not UTF-8, so run.json cannot name it", paths[i]);
+    return EXIT_DONE;
+}
+
+static int write_first_files(struct job *job)
 {
     struct error error;
-    const char *wanted = cli_value(job->arguments, "output");
-    if (run_directory_create(job->experiment.name, wanted, &job->directory, &error) != 0)
-        return cli_fail("run: %s", error.text);
-    const char *name = strrchr(job->directory, '/') + 1;
+    if (check_paths(job) != EXIT_DONE)
+        return EXIT_BAD_USE;
     json_t *description = job_describe(job);
     int result = run_json_write(job->directory, description, &error);
     json_decref(description);
     if (result == 0)
-        result = samples_create(job->directory, name, &job->samples, &error);
-    if (result == 0 && wanted == NULL)
-        result = run_directory_publish(job->directory, &error);
+        result =
+            samples_create(job->directory, strrchr(job->directory, '/') + 1, &job->samples, &error);
     return result == 0 ? EXIT_DONE : cli_fail("run: %s", error.text);
+}
+
+static int open_new(struct job *job)
+{
+    struct error error;
+    const char *wanted = cli_value(job->arguments, "output");
+    bool is_mine = wanted == NULL || !path_is_directory(wanted);
+    if (run_directory_create(job->experiment.name, wanted, &job->directory, &error) != 0)
+        return cli_fail("run: %s", error.text);
+    if (write_first_files(job) != EXIT_DONE) {
+        if (is_mine)
+            run_directory_discard(job->directory);
+        return EXIT_BAD_USE;
+    }
+    if (wanted == NULL && run_directory_publish(job->directory, &error) != 0)
+        return cli_fail("run: %s", error.text);
+    return EXIT_DONE;
 }
 
 static int execute(const struct cli_arguments *arguments)

@@ -16,7 +16,9 @@ static void decode_texts(const json_t *array, struct text_list *list)
 struct run_recipe run_json_recipe(const json_t *json)
 {
     const json_t *config = json_object_get(json, "config"), *said = json_object_get(json, "recipe");
+    const char *run = json_string_value(json_object_get(json, "run"));
     struct run_recipe recipe = {
+        .run = run ? run : "",
         .config_path = json_string_value(json_object_get(config, "path")),
         .config_text = json_string_value(json_object_get(config, "text")),
     };

@@ -77,33 +77,30 @@ static bool is_empty(const char *path)
     return empty;
 }
 
+/* The name of "." is that of the directory. */
+static int take_wanted(const char *wanted, char **path, struct error *error)
+{
+    if (path_make_directories(wanted, error) != 0 || path_real(wanted, path, error) != 0)
+        return -1;
+    if (is_empty(*path))
+        return 0;
+    free(*path);
+    *path = NULL;
+    return error_set(error, "-o %s: the directory is not empty; give one that is empty or absent",
+                     wanted);
+}
+
 int run_directory_create(const char *experiment, const char *wanted, char **path,
                          struct error *error)
 {
-    if (wanted == NULL) {
-        char *relative = text_format("results/%s", experiment);
-        char *parent = path_absolute(relative);
-        int result = create_new(parent, path, error);
-        free(parent);
-        free(relative);
-        return result;
-    }
-    char *absolute = path_absolute(wanted);
-    size_t length = strlen(absolute);
-    while (length > 1 && absolute[length - 1] == '/')
-        absolute[--length] = '\0';
-    if (path_make_directories(absolute, error) != 0) {
-        free(absolute);
-        return -1;
-    }
-    if (!is_empty(absolute)) {
-        error_set(error, "-o %s: the directory is not empty; give one that is empty or absent",
-                  wanted);
-        free(absolute);
-        return -1;
-    }
-    *path = absolute;
-    return 0;
+    if (wanted != NULL)
+        return take_wanted(wanted, path, error);
+    char *relative = text_format("results/%s", experiment);
+    char *parent = path_absolute(relative);
+    int result = create_new(parent, path, error);
+    free(parent);
+    free(relative);
+    return result;
 }
 
 int run_directory_publish(const char *path, struct error *error)

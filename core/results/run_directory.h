@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 
-/* `wanted` is NULL or the directory itself, which must be empty or absent. *path is absolute and
- * owned by the caller; the run's name is its last part. */
+/* `wanted` is NULL or the directory itself, which must be empty or absent. *path is absolute,
+ * without links in what was wanted, and owned by the caller; the run's name is its last part. */
 int run_directory_create(const char *experiment, const char *wanted, char **path,
                          struct error *error);
 

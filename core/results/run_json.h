@@ -30,7 +30,8 @@ int run_json_load(const char *directory, json_t **json, struct error *error);
 
 /* What the command line said then; the lists are owned by the caller. */
 struct run_recipe {
-    const char *config_path; /* these two live in the JSON */
+    const char *run; /* these three live in the JSON */
+    const char *config_path;
     const char *config_text;
     struct overrides overrides; /* with the seed that was drawn */
     struct text_list only;

@@ -88,6 +88,28 @@ INI
     "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" 'a, "b"'
 }
 
+@test "a resumed run keeps its name, whatever the way to it" {
+    small
+    parbench run small.ini -q --set measure.rounds=1
+    local name
+    name=$(readlink results/small/latest)
+    drop() { head -c -90 results/small/latest/samples.csv >cut && cp cut results/small/latest/samples.csv; }
+    names() { cells results/small/latest/samples.csv run | sort -u; }
+    drop
+    parbench run --resume results/small/latest -q
+    is "through a link" "$(names)" "$name"
+    drop
+    (cd results/small/latest/ && parbench run --resume . -q)
+    is "from inside" "$(names)" "$name"
+    drop
+    mv "results/small/$name" moved
+    ln -sfn ../../moved results/small/latest
+    parbench run --resume moved/ -q
+    is "moved" "$(names)" "$name"
+    run -2 --separate-stderr parbench run --resume nowhere
+    matches "$stderr" 'nowhere: No such file'
+}
+
 @test "a damaged samples.csv is refused and left as it is" {
     small
     parbench run small.ini -q -o run --set measure.rounds=1

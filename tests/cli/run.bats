@@ -93,6 +93,31 @@ ended() {
     [[ ! -e results ]]
 }
 
+@test "-o: the run is called as the directory is, whatever the way to it" {
+    quick small.ini <<<'[backend serial]'
+    mkdir here there
+    ln -s ../there here/link
+    (cd here && parbench run ../small.ini -q -o link --set measure.rounds=1)
+    is "link" "$(cells there/cells.csv run)" there
+    rm -r there here/link
+    (cd here && parbench run ../small.ini -q -o . --set measure.rounds=1 >../path)
+    is "path" "$(<path)" "$PWD/here/cells.csv"
+    is "cells.csv" "$(cells here/cells.csv run)" here
+    is "samples.csv" "$(cells here/samples.csv run | sort -u)" here
+}
+
+@test "a path that run.json cannot name is refused, and no directory is left" {
+    mkdir $'caf\xe9' empty
+    quick $'caf\xe9/small.ini' <<<'[backend serial]'
+    run --separate-stderr -2 parbench run $'caf\xe9/small.ini'
+    says 'small\.ini: the path is not UTF-8'
+    is "results" "$(ls results/small)" ""
+    run -2 parbench run $'caf\xe9/small.ini' -o out
+    [[ ! -e out ]]
+    run -2 parbench run $'caf\xe9/small.ini' -o empty
+    [[ -d empty ]]
+}
+
 @test "-o: a directory that is not empty is refused and left as it is" {
     quick small.ini <<<'[backend serial]'
     mkdir full

@@ -70,6 +70,27 @@ static size_t count_files(const char *pattern)
     return count;
 }
 
+TEST(real)
+{
+    static const char *const ways[] = {"real/there", "real/there/", "real/./there/.",
+                                       "real/there/../there", "real/link"};
+    struct error error = {""};
+    char *there = scratch_path("real/there"), *link = scratch_path("real/link"), *got;
+    assert_int_equal(path_make_directories(there, &error), 0);
+    assert_int_equal(symlink("there", link), 0);
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        char *way = scratch_path(ways[i]);
+        expect(path_real(way, &got, &error) == 0, "%s: %s", way, error.text);
+        expect_text(got, there, way);
+        free(got);
+        free(way);
+    }
+    assert_int_equal(path_real("/nonexistent/x", &got, &error), -1);
+    expect_part(error.text, "/nonexistent/x: No such file", "real");
+    free(there);
+    free(link);
+}
+
 TEST(write_and_read)
 {
     static const char binary[] = "a\0b\nc";
@@ -281,6 +302,7 @@ int main(void)
         cmocka_unit_test(directories),
         cmocka_unit_test(remove_tree),
         cmocka_unit_test(programs),
+        cmocka_unit_test(real),
         cmocka_unit_test(self),
     };
     return RUN_IN_SCRATCH("path", tests);
