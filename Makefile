@@ -15,7 +15,7 @@ test-deps: ## and what its tests need
 	@scripts/install-deps test
 
 build: deps ## build/release/parbench and build/release/plugins/*.so
-	@cmake --preset release --log-level=WARNING
+	@cmake --preset release --log-level=WARNING >/dev/null
 	@cmake --build --preset release -- --quiet
 
 demo: build ## build, then run configs/demo.ini
@@ -25,12 +25,12 @@ test: test-deps build ## build, then run every test
 	@ctest --preset release
 
 asan: test-deps ## every test with address and undefined sanitizers
-	@cmake --preset asan --log-level=WARNING
+	@cmake --preset asan --log-level=WARNING >/dev/null
 	@cmake --build --preset asan -- --quiet
 	@ctest --preset asan
 
 tsan: test-deps ## the thread tests with the thread sanitizer
-	@cmake --preset tsan --log-level=WARNING
+	@cmake --preset tsan --log-level=WARNING >/dev/null
 	@cmake --build --preset tsan -- --quiet
 	@ctest --preset tsan -L threads
 

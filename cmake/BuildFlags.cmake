@@ -8,6 +8,9 @@ add_library(parbench_flags INTERFACE)
 target_compile_definitions(parbench_flags INTERFACE _GNU_SOURCE)
 target_compile_options(parbench_flags INTERFACE
   -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wconversion)
+if(CMAKE_COMPILE_WARNING_AS_ERROR AND CMAKE_VERSION VERSION_LESS 3.24) # which knows it itself
+  target_compile_options(parbench_flags INTERFACE -Werror)
+endif()
 
 if(PARBENCH_SANITIZE STREQUAL "address")
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined)
