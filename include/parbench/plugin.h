@@ -64,6 +64,13 @@ extern "C" {
 #define PARBENCH_PRINTF(text, first)
 #endif
 
+/* Behind a member that an initializer may leave out: then it is zero, and C++ does not warn. */
+#if defined(__cplusplus) && __cplusplus >= 201402L
+#define PARBENCH_ZERO_ = {}
+#else
+#define PARBENCH_ZERO_
+#endif
+
 /* Values of `kind`. */
 #define PARBENCH_KIND_KERNEL 1
 #define PARBENCH_KIND_BACKEND 2
@@ -112,13 +119,13 @@ typedef struct parbench_partial {
  */
 typedef struct parbench_option {
     const char *name; /* lower case, digits, '_'; none of the host's own keys (docs/config.md) */
-    uint32_t type;    /* PARBENCH_BOOL ... PARBENCH_TEXT */
-    uint32_t reserved;
-    const char *default_value; /* Required. */
-    const char *min;           /* Optional. int, size, real, duration */
-    const char *max;           /* Optional. */
-    const char *choices;       /* Required for a choice: "static, dynamic, guided" */
-    const char *help;          /* one line, with the unit */
+    uint32_t type PARBENCH_ZERO_; /* PARBENCH_BOOL ... PARBENCH_TEXT */
+    uint32_t reserved PARBENCH_ZERO_;
+    const char *default_value PARBENCH_ZERO_; /* Required. */
+    const char *min PARBENCH_ZERO_;           /* Optional. int, size, real, duration */
+    const char *max PARBENCH_ZERO_;           /* Optional. */
+    const char *choices PARBENCH_ZERO_;       /* Required for a choice: "static, dynamic, guided" */
+    const char *help PARBENCH_ZERO_;          /* one line, with the unit */
 } parbench_option;
 
 typedef union parbench_value {
@@ -236,29 +243,29 @@ typedef struct parbench_kernel {
     uint16_t abi_minor;
     uint32_t kind;
     /* Descriptor, the same in both kinds. */
-    const char *name;               /* Required. The file's stem. */
-    const char *build;              /* Compiler and flags; the macro fills it in. */
-    const char *version;            /* Optional. */
-    const char *summary;            /* Optional. One line. */
-    const char *license;            /* Optional. SPDX. */
-    const parbench_option *options; /* Optional. */
+    const char *name;                              /* Required. The file's stem. */
+    const char *build;                             /* Compiler and flags; the macro fills it in. */
+    const char *version PARBENCH_ZERO_;            /* Optional. */
+    const char *summary PARBENCH_ZERO_;            /* Optional. One line. */
+    const char *license PARBENCH_ZERO_;            /* Optional. SPDX. */
+    const parbench_option *options PARBENCH_ZERO_; /* Optional. */
 
-    const char *item;      /* Optional. What one item is: "point". */
-    double flops_per_item; /* Optional. 0 where it means nothing. */
-    double bytes_per_item; /* Optional. Memory traffic; 0 where it means nothing. */
+    const char *item PARBENCH_ZERO_;      /* Optional. What one item is: "point". */
+    double flops_per_item PARBENCH_ZERO_; /* Optional. 0 where it means nothing. */
+    double bytes_per_item PARBENCH_ZERO_; /* Optional. Memory traffic; 0 where it means nothing. */
 
     /* Optional. Sets *instance, which is NULL otherwise. [cell thread] */
     int (*create)(const parbench_host *host, const parbench_value *options, uint64_t n,
-                  void **instance, parbench_error *error);
+                  void **instance, parbench_error *error) PARBENCH_ZERO_;
     /* Required. Reads the instance; writes to the partial and to host->shared memory taken in
      * create, nowhere else. [any worker] */
     parbench_range_fn *range;
     /* Optional. First touch: visits the same memory as range, before it. [any worker] */
-    parbench_range_fn *prepare_range;
+    parbench_range_fn *prepare_range PARBENCH_ZERO_;
     /* Required. [cell thread] */
     void (*check)(const void *instance, const parbench_partial *total, parbench_verdict *verdict);
     /* Optional. Required if create allocates. [cell thread] */
-    void (*destroy)(void *instance);
+    void (*destroy)(void *instance) PARBENCH_ZERO_;
 } parbench_kernel;
 
 /* Flags of a backend. */
@@ -275,38 +282,40 @@ typedef struct parbench_backend {
     uint16_t abi_minor;
     uint32_t kind;
     /* Descriptor, the same in both kinds. */
-    const char *name;               /* Required. The file's stem. */
-    const char *build;              /* Compiler and flags; the macro fills it in. */
-    const char *version;            /* Optional. */
-    const char *summary;            /* Optional. One line. */
-    const char *license;            /* Optional. SPDX. */
-    const parbench_option *options; /* Optional. */
+    const char *name;                              /* Required. The file's stem. */
+    const char *build;                             /* Compiler and flags; the macro fills it in. */
+    const char *version PARBENCH_ZERO_;            /* Optional. */
+    const char *summary PARBENCH_ZERO_;            /* Optional. One line. */
+    const char *license PARBENCH_ZERO_;            /* Optional. SPDX. */
+    const parbench_option *options PARBENCH_ZERO_; /* Optional. */
 
-    uint32_t flags;       /* PARBENCH_NO_CALLBACK or 0 */
-    uint32_t min_workers; /* 0 means 1 */
-    uint32_t max_workers; /* 0 means no limit */
-    uint32_t reserved;
+    uint32_t flags PARBENCH_ZERO_;       /* PARBENCH_NO_CALLBACK or 0 */
+    uint32_t min_workers PARBENCH_ZERO_; /* 0 means 1 */
+    uint32_t max_workers PARBENCH_ZERO_; /* 0 means no limit */
+    uint32_t reserved PARBENCH_ZERO_;
 
     /* Optional. PARBENCH_UNAVAILABLE and the reason where it cannot run at all. Keeps nothing.
      * [cell thread] */
-    int (*probe)(const parbench_host *host, parbench_error *error);
+    int (*probe)(const parbench_host *host, parbench_error *error) PARBENCH_ZERO_;
     /* Optional. Starts and pins whatever lives longer than one run; sets *instance, which is NULL
      * otherwise. The task is owned by the host and outlives the instance. [cell thread] */
     int (*create)(const parbench_host *host, const parbench_value *options,
-                  const parbench_task *task, void **instance, parbench_error *error);
+                  const parbench_task *task, void **instance, parbench_error *error) PARBENCH_ZERO_;
     /* Required. The timed call. No worker starts before worker 0 has entered it, and it returns
-     * when all are done. *total is zero on entry; at worker 0 it is complete on return. */
+     * when all are done. *total is zero on entry; at worker 0 it is complete on return.
+     * [cell thread] */
     int (*run)(void *instance, const parbench_task *task, parbench_partial *total);
     /* Optional. Required if create allocates. Leaves no thread, process or name behind, but for
      * the pool of a runtime like OpenMP's. [cell thread] */
-    void (*destroy)(void *instance);
+    void (*destroy)(void *instance) PARBENCH_ZERO_;
 
-    /* Both or neither: a backend whose workers are ranks, each of which is a process that a
+    /* The last two, both or neither: the workers are ranks, each of which is a process that a
      * launcher started and that makes all the calls above at the same time. */
-    /* This process's number, 0 <= rank < workers. */
-    uint32_t (*rank)(void *instance);
-    /* All-gather, never timed: `mine` is `size` bytes, `all` has room for workers times that. */
-    int (*exchange)(void *instance, const void *mine, size_t size, void *all);
+    /* Optional. This process's number, 0 <= rank < workers. [cell thread] */
+    uint32_t (*rank)(void *instance) PARBENCH_ZERO_;
+    /* Optional. All-gather, never timed: `mine` is `size` bytes, `all` has room for workers times
+     * that. [cell thread] */
+    int (*exchange)(void *instance, const void *mine, size_t size, void *all) PARBENCH_ZERO_;
 } parbench_backend;
 
 /* How the plugin was compiled. Define it before the include to say more, flags for example. */
@@ -328,7 +337,7 @@ typedef struct parbench_backend {
 #endif
 
 /* PARBENCH_BACKEND("mine", .run = run); defines the exported symbol; the other members are zero
- * unless named. In C++20 name them in the order of the struct. */
+ * unless named. In C++ that takes C++20, and the order of the struct. */
 #define PARBENCH_DEFINE_(type, plugin_kind, plugin_name, ...)                                      \
     extern PARBENCH_EXPORT const type parbench_plugin;                                             \
     const type parbench_plugin = {.magic = PARBENCH_MAGIC,                                         \

@@ -49,11 +49,19 @@ const char *const build = PARBENCH_BUILD;
 /* Both kinds in one file, each under a name of its own. C++17 has no designated initializers: there
  * an author writes the struct member by member. */
 #if !defined(__cplusplus) || __cplusplus >= 202002L
+static const parbench_option options[] = {
+    {.name = "chunk", .type = PARBENCH_SIZE, .default_value = "1k", .help = "items per block"},
+    {.name = "order", .type = PARBENCH_CHOICE, .default_value = "up", .choices = "up, down"},
+    {.name = NULL},
+};
 #define parbench_plugin the_kernel
 PARBENCH_KERNEL("alone", .version = "1", .item = "item", .range = range, .check = check);
 #undef parbench_plugin
 #define parbench_plugin the_backend
-PARBENCH_BACKEND("alone", .max_workers = 1, .run = run);
+PARBENCH_BACKEND("alone", .options = options, .max_workers = 1, .run = run);
+#undef parbench_plugin
+#define parbench_plugin the_least
+PARBENCH_BACKEND("least", .run = run);
 #undef parbench_plugin
 #else
 extern const parbench_kernel the_kernel;
