@@ -57,12 +57,12 @@ static int execute(int argc, char *argv[])
         return print_help(stderr, EXIT_BAD_USE);
     for (size_t i = 0; i < command_count; i++)
         if (strcmp(argv[1], commands[i]->name) == 0)
-            return cli_execute(commands[i], argc - 1, argv + 1);
+            return cli_execute(commands[i], argc, argv);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
         return print_help(stdout, EXIT_DONE);
     if (strcmp(argv[1], "--version") == 0)
-        return cli_execute(&command_list, 2, (char *[]){argv[0], argv[1], NULL});
+        return cli_version();
     return refuse(argv[1]);
 }
 

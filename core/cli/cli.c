@@ -64,7 +64,7 @@ static void print_help(const struct cli_command *command, const struct cli_argum
         print_option(arguments->options[i]);
 }
 
-static int print_version(void)
+int cli_version(void)
 {
     printf("parbench %s (plugin ABI %d.%d)\n", PARBENCH_VERSION, PARBENCH_ABI_MAJOR,
            PARBENCH_ABI_MINOR);
@@ -161,16 +161,17 @@ static int check_operands(const struct cli_command *command, const struct cli_ar
 
 int cli_execute(const struct cli_command *command, int argc, char *argv[])
 {
-    struct cli_arguments arguments = {.command_line = argv - 1};
-    char **copy = xcalloc((size_t)argc + 1, sizeof *copy); /* getopt reorders it */
-    memcpy(copy, argv, (size_t)argc * sizeof *copy);
+    struct cli_arguments arguments = {.command_line = argv};
+    int count = argc - 1;                                   /* without the program */
+    char **copy = xcalloc((size_t)count + 1, sizeof *copy); /* getopt reorders it */
+    memcpy(copy, argv + 1, (size_t)count * sizeof *copy);
     collect_options(&arguments, command->options);
     collect_options(&arguments, common_options);
-    int result = parse(command, &arguments, argc, copy);
+    int result = parse(command, &arguments, count, copy);
     if (result == EXIT_DONE && cli_has(&arguments, "help"))
         print_help(command, &arguments);
     else if (result == EXIT_DONE && cli_has(&arguments, "version"))
-        result = print_version();
+        result = cli_version();
     else if (result == EXIT_DONE && (result = check_operands(command, &arguments)) == EXIT_DONE)
         result = command->execute(&arguments);
     free(arguments.given);

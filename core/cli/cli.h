@@ -37,8 +37,12 @@ struct cli_command {
 extern const struct cli_command command_run, command_cell, command_list, command_show,
     command_export, command_doctor;
 
-/* Parses, answers --help and --version, executes. argv[0] is the subcommand's name. */
+/* Parses, answers --help and --version, executes. argv is the whole command line: the program, the
+ * subcommand's name, and what follows. */
 int cli_execute(const struct cli_command *command, int argc, char *argv[]);
+
+/* Prints the version. Returns EXIT_DONE. */
+int cli_version(void);
 
 /* Hidden: how the program calls itself. They take what follows their name. */
 int cli_visit(int argc, char *argv[]);

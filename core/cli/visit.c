@@ -35,7 +35,7 @@ int cli_visit(int argc, char *argv[])
         return EXIT_INTERRUPTED; /* the runner died before we asked to be told */
     setrlimit(RLIMIT_CORE, &no_core);
     if (is_own_cell(argc - 2, argv + 2))
-        return cli_execute(&command_cell, argc - 3, argv + 3);
+        return cli_execute(&command_cell, argc - 2, argv + 2);
     execvp(argv[2], argv + 2);
     fprintf(stderr, "parbench: %s: %s\n", argv[2], strerror(errno));
     return 127;
