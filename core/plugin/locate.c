@@ -49,19 +49,44 @@ static int locate_path(const char *base, const char *word, char **path, struct e
     return -1;
 }
 
-static int not_found(const struct text_list *directories, const char *word, struct error *error)
+/* "./mine.so" where that file is in `base` and the word is "mine.so" or "mine"; NULL otherwise. */
+static char *same_in_base(const char *base, const char *word)
+{
+    const char *dot = strrchr(word, '.');
+    bool complete = dot != NULL && strcmp(dot, ".so") == 0;
+    char *name = text_format("./%s%s", word, complete ? "" : ".so"), *path = path_join(base, name);
+    bool there = path_is_file(path);
+    free(path);
+    if (there)
+        return name;
+    free(name);
+    return NULL;
+}
+
+/* The plugin whose name is nearest, or NULL. Owned by the caller. */
+static char *nearest_name(const struct text_list *directories, const char *word)
 {
     struct text_list paths = {0}, names = {0};
     plugin_find_all(directories, &paths);
     for (size_t i = 0; i < paths.count; i++)
         text_list_take(&names, path_stem(paths.items[i]));
     const char *nearest = text_nearest(word, (const char *const *)names.items, names.count);
-    char *tried = text_list_join(directories, ", ");
-    error_set(error, "plugin \"%s\" not found: no %s.so in %s%s%s%s", word, word, tried,
-              nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
-    free(tried);
+    char *copy = nearest ? xstrdup(nearest) : NULL;
     text_list_free(&names);
     text_list_free(&paths);
+    return copy;
+}
+
+static int not_found(const struct text_list *directories, const char *base, const char *word,
+                     struct error *error)
+{
+    char *tried = text_list_join(directories, ", "), *meant = same_in_base(base, word);
+    if (meant == NULL)
+        meant = nearest_name(directories, word);
+    error_set(error, "plugin \"%s\" not found: no %s.so in %s%s%s%s", word, word, tried,
+              meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+    free(meant);
+    free(tried);
     return -1;
 }
 
@@ -77,7 +102,7 @@ int plugin_locate(const struct text_list *directories, const char *base, const c
         free(*path);
     }
     *path = NULL;
-    return not_found(directories, word, error);
+    return not_found(directories, base, word, error);
 }
 
 /* "DIRECTORY/" and "*.so", of which only the second is a pattern. */

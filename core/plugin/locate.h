@@ -12,8 +12,8 @@ int plugin_search_path(const struct text_list *given, struct text_list *director
                        struct error *error);
 
 /* A word with a slash is a path, relative to `base`; any other is <directory>/<word>.so. On failure
- * the error lists each path tried and the nearest name that exists. *path: owned by the caller,
- * NULL on failure. */
+ * the error lists each path tried, and what was probably meant: a file of `base`, or the nearest
+ * name that exists. *path: owned by the caller, NULL on failure. */
 int plugin_locate(const struct text_list *directories, const char *base, const char *word,
                   char **path, struct error *error);
 

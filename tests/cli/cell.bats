@@ -151,6 +151,11 @@ C
     says '"pie" not found: .*did you mean "pi"\?'
     run --separate-stderr -2 parbench cell -k pi -b seriall -n 10
     says '"seriall" not found: .*did you mean "serial"\?'
+    plain_backend mine.so mine
+    run --separate-stderr -2 parbench cell -k pi -b mine.so -n 10
+    says '"mine\.so" not found: .*; did you mean "\./mine\.so"\?$'
+    run --separate-stderr -2 parbench cell -k pi -b mine -n 10
+    says '"mine" not found: .*; did you mean "\./mine\.so"\?$'
     run --separate-stderr -2 parbench cell -k pi -b ./nosuch.so -n 10
     says 'nosuch\.so'
     run --separate-stderr parbench cell -k serial -b pi -n 10

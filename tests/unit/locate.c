@@ -79,7 +79,8 @@ TEST(not_found)
         const char *word;
         const char *parts[3];
     } rows[] = {
-        {"mine", {"plugin \"mine\" not found: no mine.so in ", "/missing, "}}, /* it is in "." */
+        {"mine", {"plugin \"mine\" not found: no mine.so in ", "; did you mean \"./mine.so\"?"}},
+        {"mine.so", {"no mine.so.so in ", "; did you mean \"./mine.so\"?", "/missing, "}},
         {"secnod", {"did you mean \"second\"?", "/a, ", "/b;"}},
         {"folder", {"no folder.so in "}}, /* a directory */
         {"notes.txt", {"no notes.txt.so in "}},
