@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/cpus.h"
 #include "base/flags.h"
@@ -233,6 +234,29 @@ static void arm_alarm(uint64_t timeout_ns)
         timer_settime(timer, 0, &when, NULL);
 }
 
+/* This process, as long as its measurement is not done. */
+static pid_t measuring;
+
+/* exit(0) by a plugin must not look like success. (A child that it forked may leave as it likes.)
+ */
+static void refuse_exit(void)
+{
+    if (measuring != getpid())
+        return;
+    cli_fail("cell: a plugin, or a library of it, called exit before the measurement was done");
+    fflush(NULL);
+    _exit(EXIT_BAD_CELL);
+}
+
+/* For people. The runner misses the record, and tells how the process ended. */
+static void guard_exit(const char *record)
+{
+    if (record != NULL)
+        return;
+    measuring = getpid();
+    atexit(refuse_exit);
+}
+
 /* Where the plugin loads: it is loaded already, and loading it again only finds it. */
 static bool refuses(const char *path, const struct setting_list *settings)
 {
@@ -278,10 +302,12 @@ static int execute(const struct cli_arguments *arguments)
     }
     arm_alarm(prepared.request.timeout_ns);
     stage_open(prepared.record);
+    guard_exit(prepared.record);
     enum status status = visit_measure(&prepared.request, &record, &speaks);
     result = status == STATUS_OK ? EXIT_DONE : EXIT_BAD_CELL;
     if (speaks)
         result = tell(&prepared.request, &record, status);
+    measuring = 0;
     record_free(&record);
     prepared_free(&prepared);
     return result;

@@ -90,6 +90,45 @@ C
     [[ $status -ne 0 ]]
 }
 
+# leaving_backend STATEMENTS: leaving.so, the run of which begins with them.
+leaving_backend() {
+    plugin leaving.so <<C
+#include <parbench/plugin.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    $1
+    parbench_work(task, 0, 0, task->n, total);
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("leaving", .run = run);
+C
+}
+
+@test "a plugin that calls exit: exit status 1 and a word, whatever it exits with" {
+    local code
+    for code in 0 3; do
+        leaving_backend "puts(\"before\"); exit($code);"
+        run --separate-stderr -1 parbench cell -k pi -b ./leaving.so -n 1000
+        is "stdout" "$output" before
+        matches "$stderr" '^parbench: cell: a plugin, or a library of it, called exit before'
+    done
+    run --separate-stderr parbench cell -k pi -b ./leaving.so -n 1000 --record record.json
+    is "stderr with a record" "$stderr" ""
+    [[ ! -e record.json ]]
+}
+
+@test "a child of a plugin may call exit" {
+    leaving_backend 'int end = 1; if (fork() == 0) exit(0); wait(&end);
+        if (end != 0) return task->host->fail(NULL, PARBENCH_FAILED, "the child ended with %d", end);'
+    run --separate-stderr -0 parbench cell -k pi -b ./leaving.so -n 1000 --calls 2
+    is "stderr" "$stderr" ""
+}
+
 @test "more workers than the backend takes are refused" {
     run --separate-stderr parbench cell -k pi -b serial -n 1000 -w 2
     [[ $status -ne 0 ]]
