@@ -238,6 +238,7 @@ static void interpret(struct loader *loader)
                  "backend");
     read_baseline(loader, experiment);
     check_sizes(loader, experiment);
+    loader_settle(loader);
 }
 
 int experiment_load(struct source source, const struct overrides *overrides, const char *program,
@@ -253,6 +254,7 @@ int experiment_load(struct source source, const struct overrides *overrides, con
     int result = ini_read(source.path, source.text, &loader.document, problems, error);
     if (result == 0) {
         loader_overrides(&loader, overrides);
+        loader_inherit(&loader);
         interpret(&loader);
         experiment->path = path_absolute(source.path);
         experiment->text = xstrdup(loader.document.text);

@@ -37,8 +37,8 @@ size_t ini_section(struct ini_document *document, const char *title, struct orig
     word += strspn(word, " \t");
     document->sections =
         xrealloc(document->sections, (document->section_count + 1) * sizeof *document->sections);
-    document->sections[document->section_count] =
-        (struct ini_section){xstrdup(title), xstrndup(title, length), xstrdup(word), origin, false};
+    document->sections[document->section_count] = (struct ini_section){
+        xstrdup(title), xstrndup(title, length), xstrdup(word), origin, false, false};
     return document->section_count++;
 }
 
@@ -56,6 +56,13 @@ const struct ini_entry *ini_find(const struct ini_document *document, size_t sec
     return find(document, section, key);
 }
 
+static void append(struct ini_document *document, struct ini_entry entry)
+{
+    document->entries =
+        xrealloc(document->entries, (document->entry_count + 1) * sizeof *document->entries);
+    document->entries[document->entry_count++] = entry;
+}
+
 void ini_set(struct ini_document *document, size_t section, const char *key, const char *value,
              struct origin origin)
 {
@@ -66,10 +73,13 @@ void ini_set(struct ini_document *document, size_t section, const char *key, con
         entry->origin = origin;
         return;
     }
-    document->entries =
-        xrealloc(document->entries, (document->entry_count + 1) * sizeof *document->entries);
-    document->entries[document->entry_count++] =
-        (struct ini_entry){section, xstrdup(key), xstrdup(value), origin};
+    append(document, (struct ini_entry){section, section, xstrdup(key), xstrdup(value), origin});
+}
+
+void ini_inherit(struct ini_document *document, size_t section, const struct ini_entry *entry)
+{
+    append(document, (struct ini_entry){section, entry->home, xstrdup(entry->key),
+                                        xstrdup(entry->value), entry->origin});
 }
 
 void ini_free(struct ini_document *document)

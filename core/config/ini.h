@@ -17,10 +17,12 @@ struct ini_section {
     char *word;  /* "threads", or "" */
     struct origin origin;
     bool ignored; /* refused whole, and told: nothing in it counts */
+    bool orphan;  /* what it inherits from is missing, and told: its plugin is not known */
 };
 
 struct ini_entry {
     size_t section;
+    size_t home; /* the section in which it was written: another one where it is inherited */
     char *key;
     char *value; /* continued lines joined by a blank */
     struct origin origin;
@@ -48,6 +50,9 @@ const struct ini_entry *ini_find(const struct ini_document *document, size_t sec
 /* Sets or replaces one value. */
 void ini_set(struct ini_document *document, size_t section, const char *key, const char *value,
              struct origin origin);
+
+/* Adds a copy of the entry, which is another section's, to a section that has no such key. */
+void ini_inherit(struct ini_document *document, size_t section, const struct ini_entry *entry);
 void ini_free(struct ini_document *document);
 
 #endif

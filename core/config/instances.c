@@ -257,9 +257,10 @@ void loader_instances(struct loader *loader, size_t section, enum section_type t
     struct value plugin = loader_value(loader, section, "plugin", place->word);
     if (ini_find(&loader->document, section, "plugin") == NULL)
         plugin.origin = place->origin;
+    loader_value(loader, section, "inherit", NULL); /* of which everything is done */
     struct sweeps sweeps = {0};
     struct instance common = {.name = base_name(loader, section), .plugin = xstrdup(plugin.text)};
-    common.info = find_plugin(loader, &plugin, type);
+    common.info = place->orphan ? NULL : find_plugin(loader, &plugin, type);
     read_host_keys(loader, section, type, default_pin, &common);
     sweeps_read(loader, section, type, common.info, &sweeps);
     size_t combinations = count_combinations(loader, section, &common, &sweeps);

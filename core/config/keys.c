@@ -15,9 +15,9 @@ const char *const keys_section_types[] = {
 static const char *const experiment_keys[] = {"name", "n", "workers", "baseline"};
 static const char *const measure_keys[] = {"rounds", "precision", "budget", "samples", "timeout",
                                            "skip",   "idle_gap",  "pin",    "seed"};
-static const char *const kernel_keys[] = {"plugin", "n", "workers", "timeout"};
-static const char *const backend_keys[] = {"plugin", "n",        "workers",   "timeout",
-                                           "pin",    "launcher", "allow_root"};
+static const char *const kernel_keys[] = {"plugin", "inherit", "n", "workers", "timeout"};
+static const char *const backend_keys[] = {"plugin",  "inherit", "n",        "workers",
+                                           "timeout", "pin",     "launcher", "allow_root"};
 
 #define TABLE(names)                                                                               \
     {                                                                                              \

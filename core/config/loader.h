@@ -14,6 +14,7 @@ struct loader {
     const char *program;
     const struct text_list *directories;
     struct machine_size size;
+    struct text_list echoes; /* of values.c: what is wrong with inherited values */
 };
 
 /* Puts what the command line says into the document. */
@@ -33,6 +34,7 @@ struct value {
     const char *text; /* NULL: not set */
     struct origin origin;
     const char *section;
+    const char *home; /* the section that it is inherited from; NULL: its own */
     const char *key;
 };
 struct value loader_value(struct loader *loader, size_t section, const char *key,
@@ -43,9 +45,14 @@ void loader_effective(struct loader *loader, const char *section, const char *ke
                       const char *value, const char *origin);
 char *loader_origin(struct origin origin); /* "file:12"; owned by the caller */
 
-/* One problem with this value. */
+/* Copies what sections inherit; after everything else has gone into the document. */
+void loader_inherit(struct loader *loader);
+
+/* One problem with this value. If it is inherited, loader_settle tells it in the end, and only
+ * where its own line has no problem yet: a mistake is told once, where it was written. */
 void loader_refuse(struct loader *loader, const struct value *value, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void loader_settle(struct loader *loader);
 
 /* Values of one type each; on a bad one they add a problem and leave *result alone. A value that is
  * not set changes nothing. */

@@ -19,6 +19,10 @@ struct problems {
 void problems_add(struct problems *problems, struct origin origin, const char *section,
                   const char *key, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* The line that problems_add adds; owned by the caller. */
+char *problems_line(struct origin origin, const char *section, const char *key,
+                    const char *message);
+
 /* "; did you mean \"x\"?" or "": owned by the caller. */
 char *problems_suggest(const char *word, const char *const *candidates, size_t count);
 

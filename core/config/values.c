@@ -37,8 +37,10 @@ struct value loader_value(struct loader *loader, size_t section, const char *key
 {
     const char *title = loader->document.sections[section].title;
     const struct ini_entry *entry = ini_find(&loader->document, section, key);
-    struct value value = {fallback, {"default", 0}, title, key};
+    struct value value = {fallback, {"default", 0}, title, NULL, key};
     if (entry != NULL) {
+        if (entry->home != section)
+            value.home = loader->document.sections[entry->home].title;
         value.text = entry->value;
         value.origin = entry->origin;
     }
@@ -54,6 +56,18 @@ struct value loader_value(struct loader *loader, size_t section, const char *key
     return value;
 }
 
+/* How any problem of that line begins, and this one. */
+static void echo(struct loader *loader, const struct value *value, const char *message)
+{
+    bool line = value->origin.line > 0;
+    char *longer = text_format("inherited from [%s]: %s", value->home, message);
+    text_list_take(&loader->echoes,
+                   problems_line(value->origin, line ? NULL : value->home, value->key, ""));
+    text_list_take(&loader->echoes,
+                   problems_line(value->origin, value->section, value->key, longer));
+    free(longer);
+}
+
 void loader_refuse(struct loader *loader, const struct value *value, const char *format, ...)
 {
     va_list arguments;
@@ -62,8 +76,24 @@ void loader_refuse(struct loader *loader, const struct value *value, const char 
     if (vasprintf(&message, format, arguments) < 0)
         abort();
     va_end(arguments);
-    problems_add(loader->problems, value->origin, value->section, value->key, "%s", message);
+    if (value->home == NULL)
+        problems_add(loader->problems, value->origin, value->section, value->key, "%s", message);
+    else
+        echo(loader, value, message);
     free(message);
+}
+
+void loader_settle(struct loader *loader)
+{
+    struct text_list *lines = &loader->problems->lines;
+    for (size_t i = 0; i + 1 < loader->echoes.count; i += 2) {
+        bool told = false;
+        for (size_t k = 0; k < lines->count && !told; k++)
+            told = text_starts_with(lines->items[k], loader->echoes.items[i]);
+        if (!told)
+            text_list_add(lines, loader->echoes.items[i + 1]);
+    }
+    text_list_free(&loader->echoes);
 }
 
 void loader_sizes(struct loader *loader, const struct value *value, bool workers,
