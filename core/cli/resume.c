@@ -93,7 +93,11 @@ int resume_prepare(struct job *job, const char *directory, bool retry)
     job->overrides = recipe.overrides;
     job->only = recipe.only;
     job->directories = recipe.plugin_directories;
-    int result = job_plan(job, (struct source){recipe.config_path, recipe.config_text});
+    int result = job_plan(job, (struct source){.path = recipe.config_path,
+                                               .text = recipe.config_text,
+                                               .includes = recipe.includes,
+                                               .include_count = recipe.include_count});
+    included_free(recipe.includes, recipe.include_count);
     if (result == EXIT_DONE)
         result = check_sameness(job, then);
     if (result == EXIT_DONE)

@@ -60,7 +60,7 @@ static int prepare(struct job *job)
         return resume_prepare(job, cli_value(arguments, "resume"), cli_has(arguments, "retry"));
     cli_values(arguments, "backend", &job->overrides.backends);
     cli_values(arguments, "only", &job->only);
-    return job_plan(job, (struct source){cli_operand(arguments, 0), NULL});
+    return job_plan(job, (struct source){.path = cli_operand(arguments, 0)});
 }
 
 static void tell_notes(const struct text_list *notes)

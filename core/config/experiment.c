@@ -59,6 +59,17 @@ static void check_plain_keys(struct loader *loader, size_t section, enum section
     }
 }
 
+/* All is done with it already, and what is wrong with it told. */
+static void note_include(struct loader *loader, size_t section)
+{
+    const struct ini_entry *include = ini_find(&loader->document, section, "include");
+    if (include == NULL)
+        return;
+    char *origin = loader_origin(include->origin);
+    loader_effective(loader, "experiment", include->key, include->value, origin);
+    free(origin);
+}
+
 static void read_experiment(struct loader *loader, size_t section)
 {
     struct experiment *experiment = loader->experiment;
@@ -78,6 +89,7 @@ static void read_experiment(struct loader *loader, size_t section)
     struct value workers = loader_value(loader, section, "workers", "1..cores *2, cores");
     loader_sizes(loader, &n, false, &experiment->n);
     loader_sizes(loader, &workers, true, &experiment->workers);
+    note_include(loader, section);
     check_plain_keys(loader, section, SECTION_EXPERIMENT);
 }
 
@@ -251,7 +263,7 @@ int experiment_load(struct source source, const struct overrides *overrides, con
                             .directories = directories,
                             .size = size};
     *experiment = (struct experiment){.timeout_ns = 1};
-    int result = ini_read(source.path, source.text, &loader.document, problems, error);
+    int result = loader_read(&loader, &source, overrides, error);
     if (result == 0) {
         loader_overrides(&loader, overrides);
         loader_inherit(&loader);
@@ -260,5 +272,8 @@ int experiment_load(struct source source, const struct overrides *overrides, con
         experiment->text = xstrdup(loader.document.text);
     }
     ini_free(&loader.document);
+    for (size_t i = 0; i < loader.file_count; i++)
+        ini_free(&loader.files[i]);
+    free(loader.files);
     return result;
 }

@@ -41,10 +41,18 @@ struct effective {
     char *origin; /* "file.ini:12", "--set", "default" */
 };
 
+/* A file that an INI file includes, and what it said. */
+struct included {
+    char *path; /* absolute */
+    char *text;
+};
+
 struct experiment {
     char *name;
     char *path; /* of the INI file, absolute */
     char *text; /* verbatim */
+    struct included *includes;
+    size_t include_count;
     struct size_list n;
     struct size_list workers;
     char *baseline;        /* an instance's name, or NULL */
@@ -83,7 +91,9 @@ struct machine_size {
 /* An INI file, or what one said at the time of a run. */
 struct source {
     const char *path;
-    const char *text; /* NULL: what the file says now */
+    const char *text;                /* NULL: what the file says now */
+    const struct included *includes; /* NULL: what these files say now */
+    size_t include_count;
 };
 
 /* `program` describes plugins (plugin_describe), `directories` are searched for them. Fills
@@ -92,6 +102,7 @@ int experiment_load(struct source source, const struct overrides *overrides, con
                     const struct text_list *directories, struct machine_size size,
                     struct experiment *experiment, struct problems *problems, struct error *error);
 void experiment_free(struct experiment *experiment);
+void included_free(struct included *includes, size_t count);
 
 const struct instance *experiment_backend(const struct experiment *experiment, const char *name);
 const char *pin_name(enum pin pin);

@@ -42,7 +42,8 @@ static const struct plugin_info *find_plugin(struct loader *loader, const struct
                                              enum section_type type)
 {
     struct error error;
-    char *path, *base = path_directory(loader->document.path);
+    bool in_file = value->origin.line > 0; /* which may be one that is included */
+    char *path, *base = path_directory(in_file ? value->origin.file : loader->document.path);
     int found = plugin_locate(loader->directories, base, value->text, &path, &error);
     free(base);
     if (found != 0) {
@@ -272,6 +273,15 @@ void loader_instances(struct loader *loader, size_t section, enum section_type t
 
 /* ---- the experiment's end ------------------------------------------------------------------- */
 
+void included_free(struct included *includes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(includes[i].path);
+        free(includes[i].text);
+    }
+    free(includes);
+}
+
 void experiment_free(struct experiment *experiment)
 {
     for (size_t i = 0; i < experiment->kernel_count; i++)
@@ -288,6 +298,7 @@ void experiment_free(struct experiment *experiment)
         free(experiment->effective[i].value);
         free(experiment->effective[i].origin);
     }
+    included_free(experiment->includes, experiment->include_count);
     free(experiment->kernels);
     free(experiment->backends);
     free(experiment->plugins);

@@ -12,7 +12,7 @@ const char *const keys_section_types[] = {
     [SECTION_BACKEND] = "backend",
 };
 
-static const char *const experiment_keys[] = {"name", "n", "workers", "baseline"};
+static const char *const experiment_keys[] = {"name", "n", "workers", "baseline", "include"};
 static const char *const measure_keys[] = {"rounds", "precision", "budget", "samples", "timeout",
                                            "skip",   "idle_gap",  "pin",    "seed"};
 static const char *const kernel_keys[] = {"plugin", "inherit", "n", "workers", "timeout"};

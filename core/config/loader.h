@@ -8,7 +8,9 @@
 #include "config/keys.h"
 
 struct loader {
-    struct ini_document document;
+    struct ini_document document; /* of all files together */
+    struct ini_document *files;   /* to which its origins point */
+    size_t file_count;
     struct experiment *experiment;
     struct problems *problems;
     const char *program;
@@ -16,6 +18,11 @@ struct loader {
     struct machine_size size;
     struct text_list echoes; /* of values.c: what is wrong with inherited values */
 };
+
+/* Reads the file and what it includes into the document. -1 where the file itself cannot be read.
+ */
+int loader_read(struct loader *loader, const struct source *source,
+                const struct overrides *overrides, struct error *error);
 
 /* Puts what the command line says into the document. */
 void loader_overrides(struct loader *loader, const struct overrides *overrides);

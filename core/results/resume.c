@@ -13,6 +13,24 @@ static void decode_texts(const json_t *array, struct text_list *list)
     json_array_foreach(array, index, text) text_list_add(list, json_string_value(text));
 }
 
+static char *copy_text(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return xstrdup(text ? text : "");
+}
+
+static struct included *decode_includes(const json_t *array, size_t *count)
+{
+    *count = json_array_size(array);
+    struct included *includes = xcalloc(*count, sizeof *includes);
+    for (size_t i = 0; i < *count; i++) {
+        const json_t *file = json_array_get(array, i);
+        includes[i].path = copy_text(file, "path");
+        includes[i].text = copy_text(file, "text");
+    }
+    return includes;
+}
+
 struct run_recipe run_json_recipe(const json_t *json)
 {
     const json_t *config = json_object_get(json, "config"), *said = json_object_get(json, "recipe");
@@ -22,6 +40,7 @@ struct run_recipe run_json_recipe(const json_t *json)
         .config_path = json_string_value(json_object_get(config, "path")),
         .config_text = json_string_value(json_object_get(config, "text")),
     };
+    recipe.includes = decode_includes(json_object_get(config, "includes"), &recipe.include_count);
     decode_texts(json_object_get(said, "set"), &recipe.overrides.settings);
     decode_texts(json_object_get(said, "backend"), &recipe.overrides.backends);
     decode_texts(json_object_get(said, "only"), &recipe.only);
@@ -38,6 +57,7 @@ void run_recipe_free(struct run_recipe *recipe)
     text_list_free(&recipe->overrides.backends);
     text_list_free(&recipe->only);
     text_list_free(&recipe->plugin_directories);
+    included_free(recipe->includes, recipe->include_count);
 }
 
 /* ---- comparing ------------------------------------------------------------------------------ */

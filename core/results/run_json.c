@@ -101,8 +101,13 @@ static json_t *now_utc(void)
 
 static json_t *encode_config(const struct experiment *experiment)
 {
-    json_t *text = json_string(experiment->text);
-    return json_pack("{s:s, s:o}", "path", experiment->path, "text", text ? text : json_null());
+    json_t *text = json_string(experiment->text), *includes = json_array();
+    for (size_t i = 0; i < experiment->include_count; i++)
+        json_array_append_new(includes,
+                              json_pack("{s:s, s:s}", "path", experiment->includes[i].path, "text",
+                                        experiment->includes[i].text));
+    return json_pack("{s:s, s:o, s:o}", "path", experiment->path, "text", text ? text : json_null(),
+                     "includes", includes);
 }
 
 static json_t *encode_recipe(const struct run_parts *parts)

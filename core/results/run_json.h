@@ -33,6 +33,8 @@ struct run_recipe {
     const char *run; /* these three live in the JSON */
     const char *config_path;
     const char *config_text;
+    struct included *includes; /* never NULL */
+    size_t include_count;
     struct overrides overrides; /* with the seed that was drawn */
     struct text_list only;
     struct text_list plugin_directories;
