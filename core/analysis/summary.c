@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/series.h"
+#include "analysis/pair.h"
 #include "base/quantile.h"
 
 static const double level = 0.95;
@@ -109,39 +109,15 @@ static void add_costs(const struct series *series, struct cell_summary *cell)
 
 /* ---- speed-up: paired by round (methodology 2.1) -------------------------------------------- */
 
-struct ratio {
-    double value;
-    struct interval interval;
-};
-
-/* exp of the median of ln(reference / own) over the rounds that both have. */
-static struct ratio paired_ratio(const struct series *reference, const struct series *own)
-{
-    double *logs = xcalloc(own->round_count, sizeof *logs);
-    size_t used = 0;
-    for (size_t i = 0, j = 0; i < own->round_count && j < reference->round_count;) {
-        if (own->rounds[i] == reference->rounds[j])
-            logs[used++] = log(reference->medians[j++] / own->medians[i++]);
-        else if (own->rounds[i] < reference->rounds[j])
-            i++;
-        else
-            j++;
-    }
-    double median = quantile_median(logs, used);
-    struct interval interval = quantile_median_interval(logs, used, level);
-    free(logs);
-    return (struct ratio){exp(median), {exp(interval.lo), exp(interval.hi)}};
-}
-
 static void add_speedup(const struct series *baseline, const struct series *alone,
                         const struct series *own, struct cell_summary *cell)
 {
     double workers = (double)cell->workers;
     if (alone != NULL)
-        cell->self_speedup = paired_ratio(alone, own).value;
+        cell->self_speedup = pair_ratio(alone, own).value;
     if (baseline == NULL)
         return;
-    struct ratio ratio = paired_ratio(baseline, own);
+    struct ratio ratio = pair_ratio(baseline, own);
     cell->speedup = ratio.value;
     cell->speedup_lo = ratio.interval.lo;
     cell->speedup_hi = ratio.interval.hi;
