@@ -261,7 +261,8 @@ int experiment_load(struct source source, const struct overrides *overrides, con
                             .problems = problems,
                             .program = program,
                             .directories = directories,
-                            .size = size};
+                            .size = size,
+                            .twins = overrides->twins};
     *experiment = (struct experiment){.timeout_ns = 1};
     int result = loader_read(&loader, &source, overrides, error);
     if (result == 0) {

@@ -31,6 +31,7 @@ struct instance {
     struct text_list launcher;    /* backends: words with {workers} and {n}; empty: none */
     bool allow_root;              /* backends */
     struct text_list environment; /* backends: NAME=value */
+    bool again;                   /* the second of two twins; the first stands before it */
 };
 
 /* The effective value of one key, and where it comes from. */
@@ -80,7 +81,9 @@ struct experiment {
 struct overrides {
     struct text_list settings; /* of --set: "backend mpi.launcher=..." */
     struct text_list backends; /* of --backend: paths, relative to the current directory */
+    bool twins;                /* each backend instance twice, the second with twin_suffix */
 };
+extern const char twin_suffix[]; /* ".again" */
 
 /* What this machine offers: the symbols of the dialect. */
 struct machine_size {

@@ -10,6 +10,8 @@
 #include "config/sweeps.h"
 #include "plugin/locate.h"
 
+const char twin_suffix[] = ".again";
+
 /* ---- the plugin ----------------------------------------------------------------------------- */
 
 static const struct plugin_info *describe(struct loader *loader, const char *path)
@@ -180,7 +182,7 @@ static char *complete(const struct instance *instance)
 /* The instance with the number-th combination of the swept values, the last option fastest. */
 static void add_combination(struct loader *loader, enum section_type type,
                             const struct instance *common, const struct sweeps *sweeps,
-                            size_t number)
+                            size_t number, const char *suffix)
 {
     struct instance instance = *common;
     struct text name = {0};
@@ -202,7 +204,9 @@ static void add_combination(struct loader *loader, enum section_type type,
         if (sweep->values.count > 1)
             text_append(&name, ".%s", text);
     }
+    text_append(&name, "%s", suffix);
     instance.name = name.data;
+    instance.again = *suffix != '\0';
     instance.completed = complete(&instance);
     append(loader->experiment, type, instance);
 }
@@ -265,8 +269,11 @@ void loader_instances(struct loader *loader, size_t section, enum section_type t
     read_host_keys(loader, section, type, default_pin, &common);
     sweeps_read(loader, section, type, common.info, &sweeps);
     size_t combinations = count_combinations(loader, section, &common, &sweeps);
-    for (size_t number = 0; number < combinations; number++)
-        add_combination(loader, type, &common, &sweeps, number);
+    for (size_t number = 0; number < combinations; number++) {
+        add_combination(loader, type, &common, &sweeps, number, "");
+        if (loader->twins && type == SECTION_BACKEND)
+            add_combination(loader, type, &common, &sweeps, number, twin_suffix);
+    }
     sweeps_free(&sweeps);
     instance_free_parts(&common);
 }

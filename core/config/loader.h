@@ -17,6 +17,7 @@ struct loader {
     const struct text_list *directories;
     struct machine_size size;
     struct text_list echoes; /* of values.c: what is wrong with inherited values */
+    bool twins;
 };
 
 /* Reads the file and what it includes into the document. -1 where the file itself cannot be read.

@@ -44,9 +44,11 @@ static bool allows(const struct instance *backend, uint64_t workers)
     return workers >= info->min_workers && (info->max_workers == 0 || workers <= info->max_workers);
 }
 
+/* Its twin counts as well. */
 static bool is_baseline(const struct experiment *experiment, const struct instance *backend)
 {
-    return experiment->baseline != NULL && strcmp(experiment->baseline, backend->name) == 0;
+    const struct instance *first = backend->again ? backend - 1 : backend;
+    return experiment->baseline != NULL && strcmp(experiment->baseline, first->name) == 0;
 }
 
 static int by_size(const void *a, const void *b)
@@ -287,19 +289,40 @@ static bool is_reference(const struct experiment *experiment, const struct plan 
     return false;
 }
 
+static bool are_twins(const struct cell *first, const struct cell *again)
+{
+    return again->backend->again && first->backend + 1 == again->backend &&
+           first->kernel == again->kernel && first->n == again->n &&
+           first->workers == again->workers;
+}
+
+/* What is chosen brings its twin along. */
+static void add_twins(const struct plan *all, bool *chosen)
+{
+    for (size_t i = 0; i < all->count; i++)
+        for (size_t j = 0; all->cells[i].backend->again && j < i; j++)
+            if (are_twins(&all->cells[j], &all->cells[i]))
+                chosen[i] = chosen[j] = chosen[i] || chosen[j];
+}
+
 static void select_cells(const struct experiment *experiment, const struct text_list *only,
                          struct plan *all, struct plan *chosen)
 {
     bool *matching = xcalloc(all->count, sizeof *matching);
+    bool *stays = xcalloc(all->count, sizeof *stays);
     for (size_t i = 0; i < all->count; i++)
         matching[i] = matches(&all->cells[i], only);
+    for (size_t i = 0; i < all->count; i++)
+        stays[i] = matching[i] || is_reference(experiment, all, &all->cells[i], matching);
+    add_twins(all, stays);
     chosen->notes = all->notes;
     chosen->cells = xcalloc(all->count, sizeof *chosen->cells);
     for (size_t i = 0; i < all->count; i++)
-        if (matching[i] || is_reference(experiment, all, &all->cells[i], matching))
+        if (stays[i])
             chosen->cells[chosen->count++] = all->cells[i];
         else
             cell_free(&all->cells[i]);
+    free(stays);
     free(matching);
     free(all->cells);
 }

@@ -24,8 +24,8 @@ struct plan {
 };
 
 /* The cells that match one of the patterns (all, where there are none), and with them the baseline
- * and each of their backends at 1 worker. Errors: there is no cell, none that matches, or more than
- * experiment_most_cells. On failure *plan is empty. */
+ * and each of their backends at 1 worker; twins stay together. Errors: there is no cell, none that
+ * matches, or more than experiment_most_cells. On failure *plan is empty. */
 int plan_make(const struct experiment *experiment, const struct text_list *only, struct plan *plan,
               struct error *error);
 void plan_free(struct plan *plan);

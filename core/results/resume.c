@@ -45,6 +45,7 @@ struct run_recipe run_json_recipe(const json_t *json)
     decode_texts(json_object_get(said, "backend"), &recipe.overrides.backends);
     decode_texts(json_object_get(said, "only"), &recipe.only);
     decode_texts(json_object_get(said, "plugin_directories"), &recipe.plugin_directories);
+    recipe.overrides.twins = json_is_true(json_object_get(said, "twins"));
     text_list_take(&recipe.overrides.settings,
                    text_format("measure.seed=%" JSON_INTEGER_FORMAT,
                                json_integer_value(json_object_get(json, "seed"))));

@@ -112,10 +112,10 @@ static json_t *encode_config(const struct experiment *experiment)
 
 static json_t *encode_recipe(const struct run_parts *parts)
 {
-    return json_pack("{s:o, s:o, s:o, s:o}", "set", encode_texts(&parts->overrides->settings),
+    return json_pack("{s:o, s:o, s:o, s:o, s:b}", "set", encode_texts(&parts->overrides->settings),
                      "backend", encode_texts(&parts->overrides->backends), "only",
                      encode_texts(parts->only), "plugin_directories",
-                     encode_texts(parts->plugin_directories));
+                     encode_texts(parts->plugin_directories), "twins", parts->overrides->twins);
 }
 
 json_t *run_json_make(const char *directory, const struct run_parts *parts)
@@ -203,6 +203,7 @@ int run_json_read(const char *directory, struct run_info *run, struct error *err
     run->run = text_of(json, "run");
     run->host = text_of(json, "host");
     run->baseline = json_string_value(json_object_get(plan, "baseline"));
+    run->twins = json_is_true(json_object_get(json_object_get(json, "recipe"), "twins"));
     run->count = json_array_size(cells);
     run->cells = xcalloc(run->count, sizeof *run->cells);
     for (size_t i = 0; i < run->count; i++)

@@ -68,6 +68,7 @@ struct run_info {
     const char *run;
     const char *host;
     const char *baseline; /* NULL: none */
+    bool twins;           /* each backend is there twice, the second with twin_suffix */
     struct planned_cell *cells;
     size_t count;
 };

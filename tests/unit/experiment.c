@@ -258,6 +258,46 @@ TEST(extra_backends)
     }
 }
 
+/* Two of each backend; the names stay unique. */
+TEST(twins)
+{
+    static const struct {
+        const char *text;
+        const char *backends; /* or a problem */
+    } rows[] = {
+        {LEAST "[backend serial]\n[backend t]\nplugin = pthreads\nspawn = once, each\n",
+         "serial: | serial.again: | t.once:spawn=once | t.once.again:spawn=once | "
+         "t.each:spawn=each | t.each.again:spawn=each"},
+        {LEAST "[backend serial.again]\nplugin = serial\n", "serial.again: | serial.again.again:"},
+        {LEAST "[backend serial]\n[backend serial.again]\nplugin = serial\n",
+         "two backends are called \"serial.again\""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct overrides overrides = {.twins = true};
+        struct text_list directories = {0};
+        struct experiment experiment;
+        struct problems problems = {0};
+        struct error error = {""};
+        char *path = scratch_write("twins.ini", rows[i].text);
+        text_list_add(&directories, PARBENCH_PLUGINS);
+        expect(experiment_load((struct source){.path = path}, &overrides, PARBENCH_PROGRAM,
+                               &directories, (struct machine_size){.cores = 2, .cpus = 2},
+                               &experiment, &problems, &error) == 0,
+               "%s", error.text);
+        char *got = problems.lines.count > 0
+                        ? xstrdup(problems.lines.items[0])
+                        : instances(experiment.backends, experiment.backend_count);
+        expect_part(got, rows[i].backends, rows[i].text);
+        for (size_t b = 0; problems.lines.count == 0 && b < experiment.backend_count; b++)
+            expect(experiment.backends[b].again == (b % 2 == 1), "%s: %zu", rows[i].text, b);
+        free(got);
+        free(path);
+        text_list_free(&problems.lines);
+        text_list_free(&directories);
+        experiment_free(&experiment);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -270,6 +310,7 @@ int main(void)
         cmocka_unit_test(baselines),
         cmocka_unit_test(plugin_states),
         cmocka_unit_test(extra_backends),
+        cmocka_unit_test(twins),
     };
     return RUN_IN_SCRATCH("experiment", tests);
 }

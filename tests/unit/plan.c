@@ -7,7 +7,7 @@
 
 /* ---- experiments by hand --------------------------------------------------------------------- */
 
-enum { most_sizes = 4, most_instances = 3 };
+enum { most_sizes = 4, most_instances = 4 };
 
 struct sizes {
     uint64_t items[most_sizes]; /* 0 ends */
@@ -23,6 +23,7 @@ struct maker {
     const char *plugin;  /* NULL: as its name */
     const char *problem; /* the plugin's */
     const char *launcher;
+    bool again;
 };
 
 struct row {
@@ -64,6 +65,7 @@ static size_t make_instances(const struct maker *makers, struct instance *instan
             .n = make_sizes(maker->n),
             .workers = make_sizes(maker->workers),
             .timeout_ns = maker->timeout_ns,
+            .again = maker->again,
         };
         if (maker->launcher != NULL)
             text_list_add(&instances[count].launcher, maker->launcher);
@@ -279,6 +281,39 @@ TEST(only)
     }
 }
 
+/* With either of them, and the baseline with its own. */
+TEST(twins_stay_together)
+{
+    static const struct {
+        const char *only; /* NULL: all */
+        const char *wanted;
+    } rows[] = {
+        {NULL, "pi/serial/10/1 pi/serial.again/10/1 "
+               "pi/t/10/1 pi/t/10/2 pi/t.again/10/1 pi/t.again/10/2 "
+               "pi/serial/20/1 pi/serial.again/20/1"},
+        {"pi/t/10/2", "pi/serial/10/1 pi/serial.again/10/1 "
+                      "pi/t/10/1 pi/t/10/2 pi/t.again/10/1 pi/t.again/10/2"},
+        {"pi/t.again/10/1", "pi/serial/10/1 pi/serial.again/10/1 pi/t/10/1 pi/t.again/10/1"},
+        {"*/serial.again/20/*", "pi/serial/20/1 pi/serial.again/20/1"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct row row = {"",
+                          N(10),
+                          WORKERS(1, 2),
+                          "serial",
+                          {{"pi"}},
+                          {{"serial", N(20), .max_workers = 1},
+                           {"serial.again", N(20), .max_workers = 1, .again = true},
+                           {"t"},
+                           {"t.again", .again = true}},
+                          {rows[i].only},
+                          ""};
+        char *keys = keys_of_plan(&row, NULL);
+        expect_text(keys, rows[i].wanted, rows[i].only ? rows[i].only : "all");
+        free(keys);
+    }
+}
+
 /* ---- what is not there ----------------------------------------------------------------------- */
 
 #define NO_BASELINE "no baseline and no backend called serial: the speed-up columns stay empty"
@@ -488,10 +523,14 @@ TEST(too_many_cells)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cells), cmocka_unit_test(only),
-        cmocka_unit_test(notes), cmocka_unit_test(many_workers_are_not_all_listed),
-        cmocka_unit_test(known), cmocka_unit_test(timeouts),
+        cmocka_unit_test(cells),
+        cmocka_unit_test(only),
+        cmocka_unit_test(notes),
+        cmocka_unit_test(many_workers_are_not_all_listed),
+        cmocka_unit_test(known),
+        cmocka_unit_test(timeouts),
         cmocka_unit_test(too_many_cells),
+        cmocka_unit_test(twins_stay_together),
     };
     return RUN("plan", tests);
 }
