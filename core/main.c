@@ -8,7 +8,8 @@
 #include "cli/cli.h"
 
 static const struct cli_command *const commands[] = {
-    &command_run, &command_cell, &command_list, &command_show, &command_export, &command_doctor,
+    &command_run, &command_cell,   &command_list,   &command_show,
+    &command_aa,  &command_export, &command_doctor,
 };
 enum { command_count = sizeof commands / sizeof *commands };
 

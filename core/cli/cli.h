@@ -34,7 +34,7 @@ struct cli_command {
     int (*execute)(const struct cli_arguments *arguments);
 };
 
-extern const struct cli_command command_run, command_cell, command_list, command_show,
+extern const struct cli_command command_run, command_cell, command_list, command_show, command_aa,
     command_export, command_doctor;
 
 /* Parses, answers --help and --version, executes. argv is the whole command line: the program, the

@@ -13,12 +13,17 @@
 
 /* ---- planning ------------------------------------------------------------------------------- */
 
-static int report_problems(const struct problems *problems)
+int job_fail(const struct job *job, const char *text)
+{
+    return cli_fail("%s: %s", cli_command_line(job->arguments)[1], text);
+}
+
+static int report_problems(const struct job *job, const struct problems *problems)
 {
     for (size_t i = 0; i < problems->lines.count; i++)
         fprintf(stderr, "%s\n", problems->lines.items[i]);
-    return cli_fail("run: %zu mistake%s; nothing was run", problems->lines.count,
-                    problems->lines.count == 1 ? "" : "s");
+    return cli_fail("%s: %zu mistake%s; nothing was run", cli_command_line(job->arguments)[1],
+                    problems->lines.count, problems->lines.count == 1 ? "" : "s");
 }
 
 static int load_experiment(struct job *job, struct source source)
@@ -28,9 +33,9 @@ static int load_experiment(struct job *job, struct source source)
     int result = EXIT_DONE;
     if (experiment_load(source, &job->overrides, job->program, &job->directories,
                         topology_size(job->topology), &job->experiment, &problems, &error) != 0)
-        result = cli_fail("run: %s", error.text);
+        result = job_fail(job, error.text);
     else if (problems.lines.count > 0)
-        result = report_problems(&problems);
+        result = report_problems(job, &problems);
     reap_all(); /* what plugins left behind when they were described */
     text_list_free(&problems.lines);
     return result;
@@ -41,12 +46,12 @@ int job_plan(struct job *job, struct source source)
     struct error error;
     reap_begin();
     if (topology_open(&job->topology, &error) != 0)
-        return cli_fail("run: %s", error.text);
+        return job_fail(job, error.text);
     int result = load_experiment(job, source);
     if (result != EXIT_DONE)
         return result;
     if (plan_make(&job->experiment, &job->only, &job->plan, &error) != 0)
-        return cli_fail("run: %s", error.text);
+        return job_fail(job, error.text);
     job->history = history_make(&job->plan, job->experiment.rounds_most);
     return EXIT_DONE;
 }
@@ -156,17 +161,21 @@ static int on_round_done(void *context, uint32_t round, struct error *error)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-static int exit_status(const struct job *job, const struct summary *summary)
+int job_judge(const struct summary *summary, bool strict)
 {
-    bool strict = cli_has(job->arguments, "strict");
-    if (job->end == RUN_INTERRUPTED)
-        return EXIT_INTERRUPTED;
     for (size_t i = 0; i < summary->run.count; i++) {
         enum status status = summary->cells[i].status;
         if (status_is_failure(status) || (strict && status != STATUS_OK))
             return EXIT_BAD_CELL;
     }
     return EXIT_DONE;
+}
+
+static int exit_status(const struct job *job, const struct summary *summary)
+{
+    if (job->end == RUN_INTERRUPTED)
+        return EXIT_INTERRUPTED;
+    return job_judge(summary, cli_has(job->arguments, "strict"));
 }
 
 static void print_table(const struct summary *summary)
@@ -192,17 +201,19 @@ static int finish(struct job *job)
     struct error error;
     progress_line_end(&job->progress);
     if (summary_make(job->directory, &summary, &error) != 0)
-        return cli_fail("run: %s", error.text);
+        return job_fail(job, error.text);
     int result = exit_status(job, &summary);
     bool written = cells_write(job->directory, summary.cells, summary.run.count, &error) == 0;
-    if (!cli_has(job->arguments, "quiet")) {
+    if (!cli_has(job->arguments, "quiet"))
         run_end_tell(&job->experiment, &job->plan, &job->history, job->end, job->last_round);
+    if (job->overrides.twins)
+        aa_print(job->arguments, job->directory, &summary);
+    else if (!cli_has(job->arguments, "quiet"))
         print_table(&summary);
-    }
-    if (written)
+    if (!written)
+        result = job_fail(job, error.text);
+    else if (!cli_has(job->arguments, "json"))
         printf("%s/cells.csv\n", job->directory);
-    else
-        result = cli_fail("run: %s", error.text);
     fflush(stdout);
     if (job->end == RUN_INTERRUPTED)
         tell_how_to_go_on(job, "interrupted");
@@ -216,7 +227,7 @@ static int give_up(struct job *job, const struct error *error)
     struct summary summary;
     struct error ignored;
     progress_line_end(&job->progress);
-    int result = cli_fail("run: %s", error->text);
+    int result = job_fail(job, error->text);
     samples_flush(job->samples, &ignored);
     if (summary_make(job->directory, &summary, &ignored) != 0)
         return result;

@@ -3,13 +3,14 @@
 #ifndef PARBENCH_CLI_JOB_H
 #define PARBENCH_CLI_JOB_H
 
+#include "analysis/summary.h"
 #include "cli/cli.h"
 #include "cli/progress_line.h"
 #include "execute/rounds.h"
 #include "results/run_json.h"
 #include "results/samples.h"
 
-/* All zero but for the first three; job_free gives back. */
+/* All zero but for the first, and overrides.twins; job_free gives back. */
 struct job {
     const struct cli_arguments *arguments;
     char host[host_size];
@@ -30,6 +31,9 @@ struct job {
 
 /* These return an exit status and have told what is wrong. */
 
+/* All of it, as the arguments say; frees the job. */
+int job_execute(struct job *job);
+
 /* Reads the experiment and plans it; overrides, only and directories are set already. */
 int job_plan(struct job *job, struct source source);
 
@@ -39,6 +43,16 @@ json_t *job_describe(const struct job *job);
 /* Measures what the history does not have, and finishes. */
 int job_measure(struct job *job);
 void job_free(struct job *job);
+
+/* "parbench: COMMAND: ..." to stderr. Returns EXIT_BAD_USE. */
+int job_fail(const struct job *job, const char *text);
+
+/* What the cells of a run make of the exit status. */
+int job_judge(const struct summary *summary, bool strict);
+
+/* To stdout: what a run of twins shows, with --json as JSON; without its table with --quiet. */
+int aa_print(const struct cli_arguments *arguments, const char *directory,
+             const struct summary *summary);
 
 /* Takes up an interrupted run: everything but the measuring. */
 int resume_prepare(struct job *job, const char *directory, bool retry);

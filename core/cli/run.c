@@ -51,7 +51,7 @@ static int prepare(struct job *job)
     const struct cli_arguments *arguments = job->arguments;
     struct error error;
     if (cli_find_plugins(arguments, &job->program, &job->directories, &error) != 0)
-        return cli_fail("run: %s", error.text);
+        return job_fail(job, error.text);
     cli_values(arguments, "set", &job->overrides.settings);
     if (cli_has(arguments, "budget"))
         text_list_take(&job->overrides.settings,
@@ -73,9 +73,13 @@ static void tell_notes(const struct text_list *notes)
 static int check_paths(const struct job *job)
 {
     const char *const paths[] = {job->experiment.path, job->directory};
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        if (!text_is_utf8(paths[i]))
-            return cli_fail("run: %s: the path is not UTF-8, so run.json cannot name it", paths[i]);
+    struct error error;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (text_is_utf8(paths[i]))
+            continue;
+        error_set(&error, "%s: the path is not UTF-8, so run.json cannot name it", paths[i]);
+        return job_fail(job, error.text);
+    }
     return EXIT_DONE;
 }
 
@@ -90,7 +94,7 @@ static int write_first_files(struct job *job)
     if (result == 0)
         result =
             samples_create(job->directory, strrchr(job->directory, '/') + 1, &job->samples, &error);
-    return result == 0 ? EXIT_DONE : cli_fail("run: %s", error.text);
+    return result == 0 ? EXIT_DONE : job_fail(job, error.text);
 }
 
 static int open_new(struct job *job)
@@ -99,38 +103,42 @@ static int open_new(struct job *job)
     const char *wanted = cli_value(job->arguments, "output");
     bool is_mine = wanted == NULL || !path_is_directory(wanted);
     if (run_directory_create(job->experiment.name, wanted, &job->directory, &error) != 0)
-        return cli_fail("run: %s", error.text);
+        return job_fail(job, error.text);
     if (write_first_files(job) != EXIT_DONE) {
         if (is_mine)
             run_directory_discard(job->directory);
         return EXIT_BAD_USE;
     }
     if (wanted == NULL && run_directory_publish(job->directory, &error) != 0)
-        return cli_fail("run: %s", error.text);
+        return job_fail(job, error.text);
     return EXIT_DONE;
+}
+
+int job_execute(struct job *job)
+{
+    gethostname(job->host, sizeof job->host - 1);
+    int result = prepare(job);
+    if (result == EXIT_DONE) {
+        tell_notes(&job->experiment.notes);
+        tell_notes(&job->plan.notes);
+    }
+    if (result == EXIT_DONE && cli_has(job->arguments, "dry-run")) {
+        dry_run_print(&job->experiment, &job->plan, &job->history);
+    } else if (result == EXIT_DONE) {
+        if (!cli_has(job->arguments, "resume"))
+            result = open_new(job);
+        if (result == EXIT_DONE)
+            result = job_measure(job);
+    }
+    job_free(job);
+    return result;
 }
 
 static int execute(const struct cli_arguments *arguments)
 {
     struct job job = {.arguments = arguments};
-    gethostname(job.host, sizeof job.host - 1);
     int result = check_words(arguments);
-    if (result == EXIT_DONE)
-        result = prepare(&job);
-    if (result == EXIT_DONE) {
-        tell_notes(&job.experiment.notes);
-        tell_notes(&job.plan.notes);
-    }
-    if (result == EXIT_DONE && cli_has(arguments, "dry-run")) {
-        dry_run_print(&job.experiment, &job.plan, &job.history);
-    } else if (result == EXIT_DONE) {
-        if (!cli_has(arguments, "resume"))
-            result = open_new(&job);
-        if (result == EXIT_DONE)
-            result = job_measure(&job);
-    }
-    job_free(&job);
-    return result;
+    return result == EXIT_DONE ? job_execute(&job) : result;
 }
 
 const struct cli_command command_run = {
