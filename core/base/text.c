@@ -301,3 +301,11 @@ void text_one_line(char *to, size_t size, const char *from)
         used--;
     to[used] = '\0';
 }
+
+char *text_clean(const char *from)
+{
+    size_t size = strlen(from) + 1; /* nothing gets longer */
+    char *clean = xcalloc(size, 1);
+    text_one_line(clean, size, from);
+    return clean;
+}

@@ -57,6 +57,9 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
  * is what is cut off. Blank runs become one blank. */
 void text_one_line(char *to, size_t size, const char *from);
 
+/* The same without a limit; owned by the caller. */
+char *text_clean(const char *from);
+
 bool text_is_utf8(const char *text);
 
 /* A letter, then letters, digits, '.', '_' or '-'. */

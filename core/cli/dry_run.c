@@ -31,15 +31,22 @@ static void print_section(const struct experiment *experiment, const char *secti
             print_key(&experiment->effective[i]);
 }
 
+static void print_known(const struct cell *cell)
+{
+    char *clean = text_clean(cell->known_detail);
+    printf("  %s  %s: %s\n", cell->key, status_name(cell->known), clean);
+    free(clean);
+}
+
 static void print_cells(const struct plan *plan)
 {
     printf("\n%zu cell%s\n", plan->count, plan->count == 1 ? "" : "s");
     for (size_t i = 0; i < plan->count; i++) {
         const struct cell *cell = &plan->cells[i];
-        printf("  %s%s%s%s%s\n", cell->key, cell->known != STATUS_OK ? "  " : "",
-               cell->known != STATUS_OK ? status_name(cell->known) : "",
-               cell->known != STATUS_OK ? ": " : "",
-               cell->known != STATUS_OK ? cell->known_detail : "");
+        if (cell->known == STATUS_OK)
+            printf("  %s\n", cell->key);
+        else
+            print_known(cell);
     }
 }
 

@@ -21,14 +21,23 @@ static const char *state_of(const struct plugin_info *info)
     return info->problem ? info->problem_class : info->unavailable ? "unavailable here" : "usable";
 }
 
+/* What follows is in the plugin's words, and a terminal must not obey them. */
+static void print_row(const char *kind, const char *name, const char *state, const char *words)
+{
+    char *clean_name = text_clean(name), *clean = text_clean(words);
+    printf("%-8s %-12s %-16s %s\n", kind, clean_name, state, clean);
+    free(clean_name);
+    free(clean);
+}
+
 static void print_line(const struct plugin_info *info)
 {
     if (info->problem != NULL)
-        printf("%-8s %-12s %-16s %s\n", "?", "?", state_of(info), info->problem);
+        print_row("?", "?", state_of(info), info->problem);
     else
-        printf("%-8s %-12s %-16s %s\n", plugin_kind_name(info->kind), info->name, state_of(info),
-               info->unavailable ? info->unavailable : info->summary);
-    printf("%-8s %-12s %-16s %s\n", "", "", "", info->path);
+        print_row(plugin_kind_name(info->kind), info->name, state_of(info),
+                  info->unavailable ? info->unavailable : info->summary);
+    print_row("", "", "", info->path);
 }
 
 static void print_json(const json_t *value)
@@ -69,10 +78,17 @@ static int execute_list(const struct cli_arguments *arguments)
 
 /* ---- show ----------------------------------------------------------------------------------- */
 
+static void print_field(const char *label, const char *words)
+{
+    char *clean = text_clean(words);
+    printf("%-9s %s\n", label, clean);
+    free(clean);
+}
+
 static void print_limits(const struct plugin_info *info)
 {
     if (info->kind == PARBENCH_KIND_KERNEL) {
-        printf("item      %s\n", info->item);
+        print_field("item", info->item);
         if (info->flops_per_item > 0)
             printf("flops     %g per item\n", info->flops_per_item);
         if (info->bytes_per_item > 0)
@@ -89,29 +105,39 @@ static void print_limits(const struct plugin_info *info)
         printf("callback  no: computes kernels that it knows by name\n");
 }
 
+static void print_option(const parbench_option *option)
+{
+    char *allowed = options_describe_allowed(option);
+    char *words = text_format("%s (%s; default %s)", option->help ? option->help : "", allowed,
+                              option->default_value);
+    char *clean = text_clean(words);
+    printf("  %-12s %s\n", option->name, clean);
+    free(clean);
+    free(words);
+    free(allowed);
+}
+
 static void print_options(const parbench_option *option)
 {
     if (option->name != NULL)
         printf("options\n");
-    for (; option->name != NULL; option++) {
-        char *allowed = options_describe_allowed(option);
-        printf("  %-12s %s (%s; default %s)\n", option->name, option->help ? option->help : "",
-               allowed, option->default_value);
-        free(allowed);
-    }
+    for (; option->name != NULL; option++)
+        print_option(option);
 }
 
 static void print_info(const struct plugin_info *info)
 {
-    printf("%-9s %s\n", plugin_kind_name(info->kind), info->name);
-    printf("summary   %s\n", info->summary);
-    printf("version   %s\n", info->version);
-    printf("license   %s\n", info->license);
-    printf("build     %s\n", info->build);
+    char *state = text_format("%s%s%s", state_of(info), info->unavailable ? ": " : "",
+                              info->unavailable ? info->unavailable : "");
+    print_field(plugin_kind_name(info->kind), info->name);
+    print_field("summary", info->summary);
+    print_field("version", info->version);
+    print_field("license", info->license);
+    print_field("build", info->build);
     printf("abi       %d.%" PRIu32 "\n", PARBENCH_ABI_MAJOR, info->abi_minor);
-    printf("path      %s\n", info->path);
-    printf("state     %s%s%s\n", state_of(info), info->unavailable ? ": " : "",
-           info->unavailable ? info->unavailable : "");
+    print_field("path", info->path);
+    print_field("state", state);
+    free(state);
     print_limits(info);
     print_options(info->options);
 }
@@ -126,8 +152,11 @@ static int show(const struct cli_arguments *arguments, const char *program, cons
         print_json(info.record);
     else if (info.problem == NULL)
         print_info(&info);
-    if (info.problem != NULL)
-        result = cli_fail("%s", info.problem);
+    if (info.problem != NULL) {
+        char *clean = text_clean(info.problem);
+        result = cli_fail("%s", clean);
+        free(clean);
+    }
     plugin_info_free(&info);
     return result;
 }

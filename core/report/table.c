@@ -3,131 +3,178 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 
-enum { cell_width = 64 };
+/* ---- what stands in a column: nothing is appended where there is nothing -------------------- */
 
-static void show_kernel(const struct cell_summary *cell, char *to)
+static void show_kernel(const struct cell_summary *cell, struct text *to)
 {
-    snprintf(to, cell_width, "%s", cell->kernel);
+    text_append(to, "%s", cell->kernel);
 }
 
-static void show_n(const struct cell_summary *cell, char *to)
+static void show_n(const struct cell_summary *cell, struct text *to)
 {
-    snprintf(to, cell_width, "%" PRIu64, cell->n);
+    text_append(to, "%" PRIu64, cell->n);
 }
 
-static void show_backend(const struct cell_summary *cell, char *to)
+static void show_backend(const struct cell_summary *cell, struct text *to)
 {
-    snprintf(to, cell_width, "%s", cell->backend);
+    text_append(to, "%s", cell->backend);
 }
 
-static void show_workers(const struct cell_summary *cell, char *to)
+static void show_workers(const struct cell_summary *cell, struct text *to)
 {
-    snprintf(to, cell_width, "%" PRIu64, cell->workers);
+    text_append(to, "%" PRIu64, cell->workers);
 }
 
-static void show_time(const struct cell_summary *cell, char *to)
+static void append_time(double ns, struct text *to)
 {
     char number[number_size];
-    if (!isnan(cell->time_ns))
-        snprintf(to, cell_width, "%s", number_format_time(number, cell->time_ns));
+    if (!isnan(ns))
+        text_append(to, "%s", number_format_time(number, ns));
 }
 
-static void show_interval(const struct cell_summary *cell, char *to)
-{
-    char lo[number_size], hi[number_size];
-    if (!isnan(cell->time_lo_ns))
-        snprintf(to, cell_width, "[%s, %s]", number_format_time(lo, cell->time_lo_ns),
-                 number_format_time(hi, cell->time_hi_ns));
-}
-
-static void show_real(double value, int decimals, char *to)
+static void append_real(double value, int decimals, struct text *to)
 {
     if (!isnan(value))
-        snprintf(to, cell_width, "%.*f", decimals, value);
+        text_append(to, "%.*f", decimals, value);
 }
 
-static void show_item(const struct cell_summary *cell, char *to)
+static void show_time(const struct cell_summary *cell, struct text *to)
 {
-    show_real(cell->ns_per_item, cell->ns_per_item < 100 ? 3 : 1, to);
+    append_time(cell->time_ns, to);
 }
 
-static void show_speedup(const struct cell_summary *cell, char *to)
+static void show_interval(const struct cell_summary *cell, struct text *to)
 {
-    show_real(cell->speedup, 2, to);
+    if (isnan(cell->time_lo_ns))
+        return;
+    text_append(to, "[");
+    append_time(cell->time_lo_ns, to);
+    text_append(to, ", ");
+    append_time(cell->time_hi_ns, to);
+    text_append(to, "]");
 }
 
-static void show_efficiency(const struct cell_summary *cell, char *to)
+static void show_item(const struct cell_summary *cell, struct text *to)
 {
-    show_real(cell->efficiency, 2, to);
+    append_real(cell->ns_per_item, cell->ns_per_item < 100 ? 3 : 1, to);
 }
 
-static void show_status(const struct cell_summary *cell, char *to)
+static void show_speedup(const struct cell_summary *cell, struct text *to)
 {
-    snprintf(to, cell_width, "%s", status_name(cell->status));
+    append_real(cell->speedup, 2, to);
 }
 
-static const struct column {
+static void show_efficiency(const struct cell_summary *cell, struct text *to)
+{
+    append_real(cell->efficiency, 2, to);
+}
+
+static void show_status(const struct cell_summary *cell, struct text *to)
+{
+    text_append(to, "%s", status_name(cell->status));
+}
+
+struct column {
     const char *title;
-    void (*show)(const struct cell_summary *cell, char *to); /* leaves "" where there is nothing */
-    int left;
-} columns[] = {
-    {"kernel", show_kernel, 1},
-    {"n", show_n, 0},
-    {"backend", show_backend, 1},
-    {"workers", show_workers, 0},
-    {"time", show_time, 0},
-    {"95 % interval", show_interval, 1},
-    {"ns/item", show_item, 0},
-    {"speedup", show_speedup, 0},
-    {"efficiency", show_efficiency, 0},
-    {"status", show_status, 1},
+    void (*show)(const struct cell_summary *cell, struct text *to);
+    bool left;
 };
-enum { column_count = sizeof columns / sizeof *columns };
 
-static void append_row(const char fields[column_count][cell_width], const size_t *widths,
-                       struct text *to)
+static const struct column main_columns[] = {
+    {"kernel", show_kernel, true},
+    {"n", show_n, false},
+    {"backend", show_backend, true},
+    {"workers", show_workers, false},
+    {"time", show_time, false},
+    {"95 % interval", show_interval, true},
+    {"ns/item", show_item, false},
+    {"speedup", show_speedup, false},
+    {"efficiency", show_efficiency, false},
+    {"status", show_status, true},
+};
+
+/* ---- tables --------------------------------------------------------------------------------- */
+
+/* A table while it is made: row 0 is the titles, and each column is as wide as its widest field. */
+struct grid {
+    const struct column *columns;
+    size_t column_count;
+    char **fields; /* rows x column_count, owned */
+    size_t *widths;
+    size_t rows;
+};
+
+static void add_field(struct grid *grid, size_t column, char *field)
 {
-    for (size_t i = 0; i < column_count; i++) {
-        int width = (int)widths[i];
-        bool last = i + 1 == column_count;
-        if (columns[i].left)
-            text_append(to, "%-*s%s", last ? 0 : width, fields[i], last ? "\n" : "  ");
-        else
-            text_append(to, "%*s%s", width, fields[i], last ? "\n" : "  ");
-    }
+    grid->fields[grid->rows * grid->column_count + column] = field;
+    if (strlen(field) > grid->widths[column])
+        grid->widths[column] = strlen(field);
 }
 
-static void fill_row(const struct cell_summary *cell, char fields[column_count][cell_width])
+static void add_titles(struct grid *grid)
 {
-    for (size_t i = 0; i < column_count; i++) {
-        fields[i][0] = '\0';
-        if (cell != NULL)
-            columns[i].show(cell, fields[i]);
+    for (size_t i = 0; i < grid->column_count; i++)
+        add_field(grid, i, xstrdup(grid->columns[i].title));
+    grid->rows++;
+}
+
+static void add_cell(struct grid *grid, const struct cell_summary *cell)
+{
+    for (size_t i = 0; i < grid->column_count; i++) {
+        struct text field = {0};
+        text_append_bytes(&field, "", 0);
+        grid->columns[i].show(cell, &field);
+        add_field(grid, i, field.data);
+    }
+    grid->rows++;
+}
+
+static struct grid grid_make(const struct column *columns, size_t column_count,
+                             const struct cell_summary *cells, size_t count)
+{
+    struct grid grid = {.columns = columns,
+                        .column_count = column_count,
+                        .fields = xcalloc((count + 1) * column_count, sizeof *grid.fields),
+                        .widths = xcalloc(column_count, sizeof *grid.widths)};
+    add_titles(&grid);
+    for (size_t i = 0; i < count; i++)
+        add_cell(&grid, &cells[i]);
+    return grid;
+}
+
+static void grid_free(struct grid *grid)
+{
+    for (size_t i = 0; i < grid->rows * grid->column_count; i++)
+        free(grid->fields[i]);
+    free(grid->fields);
+    free(grid->widths);
+}
+
+static void append_row(const struct grid *grid, size_t row, struct text *to)
+{
+    for (size_t i = 0; i < grid->column_count; i++) {
+        const char *field = grid->fields[row * grid->column_count + i];
+        bool last = i + 1 == grid->column_count;
+        int width = (int)grid->widths[i];
+        if (grid->columns[i].left)
+            text_append(to, "%-*s%s", last ? 0 : width, field, last ? "\n" : "  ");
         else
-            snprintf(fields[i], cell_width, "%s", columns[i].title);
+            text_append(to, "%*s%s", width, field, last ? "\n" : "  ");
     }
 }
 
 void table_format(const struct cell_summary *cells, size_t count, struct text *to)
 {
-    char fields[column_count][cell_width];
-    size_t widths[column_count] = {0};
-    for (size_t row = 0; row <= count; row++) {
-        fill_row(row ? &cells[row - 1] : NULL, fields);
-        for (size_t i = 0; i < column_count; i++)
-            if (strlen(fields[i]) > widths[i])
-                widths[i] = strlen(fields[i]);
-    }
-    for (size_t row = 0; row <= count; row++) {
-        fill_row(row ? &cells[row - 1] : NULL, fields);
-        append_row(fields, widths, to);
-    }
+    struct grid grid =
+        grid_make(main_columns, sizeof main_columns / sizeof *main_columns, cells, count);
+    for (size_t row = 0; row < grid.rows; row++)
+        append_row(&grid, row, to);
+    grid_free(&grid);
 }
 
 void table_format_details(const struct cell_summary *cells, size_t count, struct text *to)

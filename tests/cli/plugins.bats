@@ -70,6 +70,38 @@ plugin = json.load(sys.stdin)
 assert (plugin["name"], plugin["summary"]) == ("mine", "one of \"mine\", é"), plugin'
 }
 
+@test "list, show, --dry-run: a plugin's control characters do not reach the terminal" {
+    plugin odd.so -DLONG='"many many many many many words "' <<'C'
+#include <parbench/plugin.h>
+static const parbench_option options[] = {
+    {.name = "mode", .type = PARBENCH_CHOICE, .default_value = "a", .choices = "a,b",
+     .help = "one\033[31m\nof many words " LONG LONG LONG LONG " to the end"},
+    {0},
+};
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    parbench_work(task, 0, 0, task->n, total);
+    return PARBENCH_OK;
+}
+static int probe(const parbench_host *host, parbench_error *error)
+{
+    return host->fail(error, PARBENCH_UNAVAILABLE, "no\033[2J\nway");
+}
+PARBENCH_BACKEND("odd", .summary = "a\033]0;b\a", .version = "1\r2", .license = "x\ny",
+                 .build = "z\tz", .options = options, .probe = probe, .run = run);
+C
+    local command
+    quick small.ini <<<'[backend ./odd.so]'
+    for command in 'show ./odd.so' 'list --plugin-path .' 'run small.ini --dry-run'; do
+        run --separate-stderr -0 parbench $command
+        is "controls in $command" "$(grep -c $'[\001-\010\013-\037\177]' <<<"$output")" 0
+    done
+    run --separate-stderr -0 parbench show ./odd.so
+    says '^state +unavailable here: no \[2J way$'
+    says '^  mode +one \[31m of many words .* to the end \(a,b; default a\)$'
+}
+
 @test "show: unavailable is a state, not an error" {
     run --separate-stderr -0 parbench show "$FAULTY/probe_no.so"
     says '^state +unavailable here: needs a quantum processor$'

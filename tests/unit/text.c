@@ -210,6 +210,29 @@ TEST(replace)
     }
 }
 
+TEST(clean)
+{
+    static const struct {
+        const char *text;
+        const char *wanted;
+    } rows[] = {
+        {"", ""},
+        {"\n", ""},
+        {"a\n\tb\033[1mc", "a b [1mc"},
+        {"\xC3\xA9\xFF\xC2\x9B!", "\xC3\xA9? !"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char *got = text_clean(rows[i].text);
+        expect_text(got, rows[i].wanted, rows[i].text);
+        free(got);
+    }
+    char longer[5001] = "";
+    memset(longer, 'x', 5000);
+    char *got = text_clean(longer);
+    assert_string_equal(got, longer);
+    free(got);
+}
+
 TEST(growing)
 {
     struct text text = {0};
@@ -235,8 +258,8 @@ int main(void)
         cmocka_unit_test(nearest),     cmocka_unit_test(words),
         cmocka_unit_test(open_quotes), cmocka_unit_test(commas),
         cmocka_unit_test(one_line),    cmocka_unit_test(one_line_of_anything),
-        cmocka_unit_test(names),       cmocka_unit_test(replace),
-        cmocka_unit_test(growing),
+        cmocka_unit_test(clean),       cmocka_unit_test(names),
+        cmocka_unit_test(replace),     cmocka_unit_test(growing),
     };
     return RUN("text", tests);
 }

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/table.h"
+
+#include <math.h>
+
+#include "support.h"
+
+#define LONG_NAME "a.backend.whose.name.is.longer.than.the.sixty.three.bytes.that.once.were.all"
+
+static const struct cell_summary none = {
+    .kernel = "pi",
+    .backend = "serial",
+    .n = 1000,
+    .workers = 1,
+    .detail = "",
+    .time_ns = NAN,
+    .time_lo_ns = NAN,
+    .time_hi_ns = NAN,
+    .ns_per_item = NAN,
+    .speedup = NAN,
+    .efficiency = NAN,
+};
+
+static void check_table(const struct cell_summary *cells, size_t count, const char *wanted)
+{
+    struct text text = {0};
+    table_format(cells, count, &text);
+    expect_text(text.data, wanted, "table");
+    text_free(&text);
+}
+
+TEST(widths)
+{
+    struct cell_summary cells[] = {none, none};
+    cells[0].time_ns = 1234567;
+    cells[0].time_lo_ns = 1e6;
+    cells[0].time_hi_ns = 2e6;
+    cells[0].ns_per_item = 1234.567;
+    cells[0].speedup = cells[0].efficiency = 1;
+    cells[1].backend = LONG_NAME;
+    cells[1].n = 10;
+    cells[1].status = STATUS_CRASHED;
+    static const char wanted[] =
+        "kernel     n  backend                                                                     "
+        "  workers      time  95 % interval         ns/item  speedup  efficiency  status\n"
+        "pi      1000  serial                                                                      "
+        "        1  1.235 ms  [1.000 ms, 2.000 ms]   1234.6     1.00        1.00  ok\n"
+        "pi        10  " LONG_NAME "        1"
+        "                                                                crashed\n";
+    check_table(cells, COUNT(cells), wanted);
+}
+
+TEST(no_cells)
+{
+    check_table(NULL, 0,
+                "kernel  n  backend  workers  time  95 % interval  ns/item  speedup  efficiency  "
+                "status\n");
+}
+
+TEST(details)
+{
+    struct cell_summary cells[] = {none, none, none};
+    struct text text = {0};
+    cells[0].status = cells[1].status = STATUS_FAILED;
+    cells[0].detail = cells[1].detail = "no licence";
+    table_format_details(cells, COUNT(cells), &text);
+    expect_text(text.data, "pi/serial: failed: no licence\n", "details");
+    text_free(&text);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(widths),
+        cmocka_unit_test(no_cells),
+        cmocka_unit_test(details),
+    };
+    return RUN("table", tests);
+}
