@@ -1,155 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/plan.h"
-
-#include <inttypes.h>
-
-#include "support.h"
-
-/* ---- experiments by hand --------------------------------------------------------------------- */
-
-enum { most_sizes = 4, most_instances = 4 };
-
-struct sizes {
-    uint64_t items[most_sizes]; /* 0 ends */
-};
-
-struct maker {
-    const char *name;
-    struct sizes n;
-    struct sizes workers;
-    uint32_t min_workers; /* 0: 1 */
-    uint32_t max_workers;
-    uint64_t timeout_ns;
-    const char *plugin;  /* NULL: as its name */
-    const char *problem; /* the plugin's */
-    const char *launcher;
-    bool again;
-};
-
-struct row {
-    const char *label;
-    struct sizes n;
-    struct sizes workers;
-    const char *baseline;
-    struct maker kernels[most_instances];
-    struct maker backends[most_instances];
-    const char *only[2];
-    const char *wanted; /* keys in the order of the plan, or a part of the error */
-};
-
-static struct size_list make_sizes(struct sizes sizes)
-{
-    struct size_list list = {0};
-    for (size_t i = 0; i < most_sizes && sizes.items[i] != 0; i++)
-        size_list_add(&list, sizes.items[i]);
-    return list;
-}
-
-static size_t make_instances(const struct maker *makers, struct instance *instances,
-                             struct plugin_info *infos)
-{
-    size_t count = 0;
-    for (; count < most_instances && makers[count].name != NULL; count++) {
-        const struct maker *maker = &makers[count];
-        infos[count] = (struct plugin_info){
-            .path = "/plugins/x.so",
-            .name = maker->name,
-            .problem = maker->problem,
-            .min_workers = maker->min_workers ? maker->min_workers : 1,
-            .max_workers = maker->max_workers,
-        };
-        instances[count] = (struct instance){
-            .name = (char *)maker->name,
-            .plugin = (char *)(maker->plugin ? maker->plugin : maker->name),
-            .info = &infos[count],
-            .n = make_sizes(maker->n),
-            .workers = make_sizes(maker->workers),
-            .timeout_ns = maker->timeout_ns,
-            .again = maker->again,
-        };
-        if (maker->launcher != NULL)
-            text_list_add(&instances[count].launcher, maker->launcher);
-    }
-    return count;
-}
-
-struct made {
-    struct experiment experiment;
-    struct instance kernels[most_instances];
-    struct instance backends[most_instances];
-    struct plugin_info infos[2 * most_instances];
-};
-
-static void make(const struct row *row, struct made *made)
-{
-    *made = (struct made){.experiment = {.n = make_sizes(row->n),
-                                         .workers = make_sizes(row->workers),
-                                         .baseline = (char *)row->baseline,
-                                         .timeout_ns = 30}};
-    struct experiment *experiment = &made->experiment;
-    experiment->kernels = made->kernels;
-    experiment->backends = made->backends;
-    experiment->kernel_count = make_instances(row->kernels, made->kernels, made->infos);
-    experiment->backend_count =
-        make_instances(row->backends, made->backends, made->infos + most_instances);
-}
-
-static void unmake(struct made *made)
-{
-    struct instance *lists[] = {made->kernels, made->backends};
-    for (size_t l = 0; l < 2; l++) {
-        for (size_t i = 0; i < most_instances; i++) {
-            size_list_free(&lists[l][i].n);
-            size_list_free(&lists[l][i].workers);
-            text_list_free(&lists[l][i].launcher);
-        }
-    }
-    size_list_free(&made->experiment.n);
-    size_list_free(&made->experiment.workers);
-}
-
-static struct text_list make_only(const char *const only[2])
-{
-    struct text_list list = {0};
-    for (size_t i = 0; i < 2 && only[i] != NULL; i++)
-        text_list_add(&list, only[i]);
-    return list;
-}
-
-/* The plan's keys, or the error's text; owned by the caller. So are the notes with bars between
- * them, where they are asked for. */
-static char *keys_of_plan(const struct row *row, char **notes)
-{
-    struct made made;
-    struct plan plan;
-    struct error error;
-    struct text_list only = make_only(row->only), keys = {0};
-    make(row, &made);
-    if (plan_make(&made.experiment, &only, &plan, &error) == 0)
-        for (size_t i = 0; i < plan.count; i++)
-            text_list_add(&keys, plan.cells[i].key);
-    else
-        text_list_add(&keys, error.text);
-    char *joined = text_list_join(&keys, " ");
-    if (notes != NULL)
-        *notes = text_list_join(&plan.notes, " | ");
-    text_list_free(&keys);
-    text_list_free(&only);
-    plan_free(&plan);
-    unmake(&made);
-    return joined;
-}
+#include "plan_support.h"
 
 /* ---- which cells ----------------------------------------------------------------------------- */
 
-#define N(...) .n = {{__VA_ARGS__}}
-#define WORKERS(...) .workers = {{__VA_ARGS__}}
-#define SERIAL                                                                                     \
-    {                                                                                              \
-        .name = "serial", .max_workers = 1                                                         \
+static void check_keys(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *keys = keys_of_plan(&rows[i], NULL);
+        expect_text(keys, rows[i].wanted, rows[i].label);
+        free(keys);
     }
+}
 
-TEST(cells)
+TEST(order_of_cells)
 {
     static const struct row rows[] = {
         {"plain",
@@ -168,6 +31,14 @@ TEST(cells)
          {{"t"}},
          {NULL},
          "pi/t/10/1 pi/t/10/2 pi/t/10/4 pi/t/20/1 pi/t/20/2 pi/t/20/4"},
+        {"two kernels",
+         N(10),
+         WORKERS(1),
+         NULL,
+         {{"pi"}, {"e"}},
+         {{"t"}},
+         {NULL},
+         "pi/t/10/1 e/t/10/1"},
         {"1 worker is always there",
          N(10),
          WORKERS(4),
@@ -176,6 +47,13 @@ TEST(cells)
          {SERIAL, {"t"}},
          {NULL},
          "pi/serial/10/1 pi/t/10/1 pi/t/10/4"},
+    };
+    check_keys(rows, COUNT(rows));
+}
+
+TEST(limits_of_backends)
+{
+    static const struct row rows[] = {
         {"at least 2",
          N(10),
          WORKERS(1, 2, 4),
@@ -200,14 +78,21 @@ TEST(cells)
          {{"t", .min_workers = 3}},
          {NULL},
          "there is no cell: backend t: allows 3.. workers, none of 1, 2: no cells"},
-        {"two kernels",
+        {"nothing is known of it",
          N(10),
-         WORKERS(1),
+         WORKERS(1, 9),
          NULL,
-         {{"pi"}, {"e"}},
-         {{"t"}},
+         {{"pi"}},
+         {{"t", .max_workers = 1, .problem = "will not load"}},
          {NULL},
-         "pi/t/10/1 e/t/10/1"},
+         "pi/t/10/1 pi/t/10/9"},
+    };
+    check_keys(rows, COUNT(rows));
+}
+
+TEST(sections_and_baseline)
+{
+    static const struct row rows[] = {
         {"the backend's workers",
          N(10),
          WORKERS(2),
@@ -232,23 +117,8 @@ TEST(cells)
          {{"t", .min_workers = 2}, {"u"}},
          {NULL},
          "pi/t/10/2 pi/u/10/1 pi/u/10/2"},
-        {"nothing is known of it",
-         N(10),
-         WORKERS(1, 9),
-         NULL,
-         {{"pi"}},
-         {{"t", .max_workers = 1, .problem = "will not load"}},
-         {NULL},
-         "pi/t/10/1 pi/t/10/9"},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        char *keys = keys_of_plan(&rows[i], NULL);
-        if (rows[i].wanted[0] == 't')
-            expect_part(keys, rows[i].wanted, rows[i].label);
-        else
-            expect_text(keys, rows[i].wanted, rows[i].label);
-        free(keys);
-    }
+    check_keys(rows, COUNT(rows));
 }
 
 TEST(only)
@@ -312,100 +182,6 @@ TEST(twins_stay_together)
         expect_text(keys, rows[i].wanted, rows[i].only ? rows[i].only : "all");
         free(keys);
     }
-}
-
-/* ---- what is not there ----------------------------------------------------------------------- */
-
-#define NO_BASELINE "no baseline and no backend called serial: the speed-up columns stay empty"
-
-TEST(notes)
-{
-    static const struct row rows[] = {
-        {"all is there", N(10), WORKERS(1, 2), "serial", {{"pi"}}, {SERIAL, {"t"}}, {NULL}, ""},
-        {"no baseline", N(10), WORKERS(1, 2), NULL, {{"pi"}}, {{"t"}}, {NULL}, NO_BASELINE},
-        {"some workers are refused",
-         N(10),
-         WORKERS(1, 2, 4),
-         "serial",
-         {{"pi"}},
-         {SERIAL, {"t", .min_workers = 2, .max_workers = 3}},
-         {NULL},
-         ""},
-        {"all workers are refused, told once for both kernels",
-         N(10),
-         WORKERS(1, 2),
-         "serial",
-         {{"pi"}, {"e"}},
-         {SERIAL, {"t", .min_workers = 4}},
-         {NULL},
-         "backend t: allows 4.. workers, none of 1, 2: no cells"},
-        {"its own workers are refused, and above",
-         N(10),
-         WORKERS(4),
-         "serial",
-         {{"pi"}},
-         {SERIAL, {"t", .n = {{20}}, WORKERS(2, 9), .min_workers = 4, .max_workers = 8}},
-         {NULL},
-         "backend t: allows 4..8 workers, none of 2, 9: no cells"},
-        {"the workers of one kernel are refused",
-         N(10),
-         WORKERS(4),
-         "serial",
-         {{"pi", WORKERS(2)}, {"e"}},
-         {SERIAL, {"t", .min_workers = 4}},
-         {NULL},
-         "kernel pi, backend t: allows 4.. workers, none of 2: no cells"},
-        {"the baseline cannot run with 1 worker",
-         N(10),
-         WORKERS(1, 4),
-         "t",
-         {{"pi"}},
-         {{"t", .min_workers = 4}},
-         {NULL},
-         "baseline t needs at least 4 workers: the speed-up columns stay empty"},
-        {"the baseline cannot run at all",
-         N(10),
-         WORKERS(1),
-         "t",
-         {{"pi"}},
-         {{"t", .min_workers = 4}, {"u"}},
-         {NULL},
-         "backend t: allows 4.. workers, none of 1: no cells | baseline t needs at least 4 "
-         "workers: "
-         "the speed-up columns stay empty"},
-        {"nothing is known of the plugin",
-         N(10),
-         WORKERS(1),
-         "t",
-         {{"pi"}},
-         {{"t", .min_workers = 4, .problem = "will not load"}},
-         {NULL},
-         ""},
-    };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        char *notes, *keys = keys_of_plan(&rows[i], &notes);
-        expect_text(notes, rows[i].wanted, rows[i].label);
-        free(notes);
-        free(keys);
-    }
-}
-
-TEST(many_workers_are_not_all_listed)
-{
-    struct row row = {"",       N(10),    .workers = {{1}},
-                      "serial", {{"pi"}}, {SERIAL, {"t", .min_workers = 99}}};
-    struct made made;
-    struct plan plan;
-    struct error error;
-    struct text_list all = {0};
-    make(&row, &made);
-    for (uint64_t workers = 2; workers < 20; workers++)
-        size_list_add(&made.experiment.workers, workers);
-    assert_int_equal(plan_make(&made.experiment, &all, &plan, &error), 0);
-    assert_int_equal(plan.notes.count, 1);
-    expect_part(plan.notes.items[0], "none of 1, 2, 3, 4, 5, 6, 7, 8, ...: no cells", "note");
-    plan_free(&plan);
-    unmake(&made);
 }
 
 /* ---- what is known of them ------------------------------------------------------------------- */
@@ -523,14 +299,14 @@ TEST(too_many_cells)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cells),
+        cmocka_unit_test(order_of_cells),
+        cmocka_unit_test(limits_of_backends),
+        cmocka_unit_test(sections_and_baseline),
         cmocka_unit_test(only),
-        cmocka_unit_test(notes),
-        cmocka_unit_test(many_workers_are_not_all_listed),
+        cmocka_unit_test(twins_stay_together),
         cmocka_unit_test(known),
         cmocka_unit_test(timeouts),
         cmocka_unit_test(too_many_cells),
-        cmocka_unit_test(twins_stay_together),
     };
     return RUN("plan", tests);
 }

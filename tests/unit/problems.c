@@ -4,12 +4,25 @@
 
 enum { most_problems = 10 };
 
-TEST(problems)
+/* A file, and all that is to be said of it. */
+struct bad {
+    const char *text;
+    struct wanted_problem problems[most_problems];
+};
+
+static void check(const struct bad *rows, size_t count)
 {
-    static const struct {
-        const char *text;
-        struct wanted_problem problems[most_problems];
-    } rows[] = {
+    for (size_t i = 0; i < count; i++) {
+        struct loaded loaded;
+        load(rows[i].text, NULL, NULL, &loaded);
+        expect_problems(&loaded.problems, loaded.path, rows[i].problems, rows[i].text);
+        unload(&loaded);
+    }
+}
+
+TEST(missing_sections)
+{
+    static const struct bad rows[] = {
         {"",
          {{0, "there is no [kernel NAME] section"},
           {0, "there is no [backend NAME] section"},
@@ -19,6 +32,13 @@ TEST(problems)
         {"[experiment]\n[kernel pi]\nn = 1\n[kernel empty]\n[backend serial]\nn = 2\n"
          "[backend pthreads]\n",
          {{1, "experiment.n: is missing"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+TEST(section_headers)
+{
+    static const struct bad rows[] = {
         {LEAST "[backend serial]\n[backand x]\n",
          {{5,
            "[backand x]: unknown section; known: [experiment], [measure], [kernel NAME], [backend "
@@ -26,12 +46,29 @@ TEST(problems)
         {LEAST "[backend]\n", {{4, "[backend] needs a name: [backend NAME]"}}},
         {LEAST "[measure fast]\n[backend serial]\n",
          {{4, "[measure fast] takes no name: [measure]"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+TEST(unknown_keys)
+{
+    static const struct bad rows[] = {
         {"[experiment]\nn = 10\nwrokers = 2\n[kernel pi]\n[backend serial]\n",
          {{3, "experiment.wrokers: unknown key; known: name, n, workers"}}},
         {LEAST "[measure]\nruonds = 9\n[backend serial]\n",
          {{5, "measure.ruonds: unknown key; known: rounds, "}}},
         {LEAST "[backend t]\nplugin = pthreads\nspwan = each\n",
          {{6, "backend t.spwan: unknown key; known: plugin, "}}},
+        {LEAST "[backend serial]\nenv. = 1\n", {{5, "backend serial.env.: unknown key"}}},
+        {"[experiment]\nn = 10\n[kernel pi]\npin = none\nlauncher = x\n[backend serial]\n",
+         {{4, "kernel pi.pin: unknown key"}, {5, "kernel pi.launcher: unknown key"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+TEST(options_of_plugins)
+{
+    static const struct bad rows[] = {
         {LEAST "[backend t]\nplugin = pthreads\nspawn = never\n",
          {{6, "\"never\" is not allowed; allowed: once, each"}}},
         {LEAST "[backend t]\nplugin = pthreads\nspawn = once, never, eahc\n",
@@ -39,12 +76,26 @@ TEST(problems)
           {6, "\"eahc\" is not allowed; allowed: once, each; did you mean \"each\"?"}}},
         {LEAST "[backend t]\nplugin = pthreads\nspawn = once,, each\n", {{6, "empty member"}}},
         {LEAST "[backend t]\nplugin = pthreads\nspawn =\n", {{6, "the value is empty"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+TEST(plugins)
+{
+    static const struct bad rows[] = {
         {LEAST "[backend pthread]\n", {{4, "plugin \"pthread\" not found: no pthread.so in "}}},
         {LEAST "[backend t]\nplugin = pthread\n", {{5, "did you mean \"pthreads\"?"}}},
         {LEAST "[backend ./none.so]\n", {{4, "there is no file "}}},
         {LEAST "[backend pi]\n", {{4, "pi.so is a kernel, not a backend"}}},
         {"[experiment]\nn = 10\n[kernel serial]\n[backend serial]\n",
          {{3, "serial.so is a backend, not a kernel"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+TEST(names)
+{
+    static const struct bad rows[] = {
         {LEAST "[backend a b]\nplugin = serial\n", {{4, "\"a b\" is no name"}}},
         {LEAST "[backend serial]\n[backend x]\nplugin = pthreads\nspawn = once, each\n"
                "[backend x.once]\nplugin = serial\n",
@@ -53,6 +104,13 @@ TEST(problems)
          {{3, "\"seriel\" is no backend instance; there are: serial; did you mean \"serial\"?"}}},
         {"[experiment]\nn = 10\nname = 1 2\n[kernel pi]\n[backend serial]\n",
          {{3, "experiment.name: \"1 2\" is no name"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+TEST(values_of_experiment)
+{
+    static const struct bad rows[] = {
         {"[experiment]\nn =\n[kernel pi]\n[backend serial]\n",
          {{2, "experiment.n: the value is empty"}}},
         {"[experiment]\nn = 10, 0\n[kernel pi]\n[backend serial]\n", {{2, "0 is out of range"}}},
@@ -60,6 +118,13 @@ TEST(problems)
          {{2, "\"cores\" is not allowed"}}},
         {"[experiment]\nn = 10\nworkers = crores\n[kernel pi]\n[backend serial]\n",
          {{3, "did you mean \"cores\"?"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+TEST(values_of_measure_and_backends)
+{
+    static const struct bad rows[] = {
         {LEAST "[backend serial]\nlauncher = a 'b\n", {{5, "a quote (') is not closed"}}},
         {LEAST
          "[backend serial]\nlauncher = a {workers} {worker} -x{N} {n} {{n}} ${X} {} '{ print }'\n",
@@ -67,19 +132,23 @@ TEST(problems)
               "\"{workers}\"?"},
           {5, "\"{N}\" is no placeholder; allowed: {workers} and {n}; did you mean \"{n}\"?"}}},
         {LEAST "[backend serial]\nallow_root = maybe\n", {{5, "allowed: yes or no"}}},
-        {LEAST "[backend serial]\nenv. = 1\n", {{5, "backend serial.env.: unknown key"}}},
         {LEAST "[backend serial]\nenv.TMPDIR = /var/tmp\nenv.TMPDIRS = x\n",
          {{5, "backend serial.env.TMPDIR: each visit gets a new TMPDIR"}}},
         {LEAST "[backend serial]\npin = scater\n",
          {{5, "allowed: compact, scatter, none; did you mean \"scatter\"?"}}},
-        {"[experiment]\nn = 10\n[kernel pi]\npin = none\nlauncher = x\n[backend serial]\n",
-         {{4, "kernel pi.pin: unknown key"}, {5, "kernel pi.launcher: unknown key"}}},
         {LEAST "[backend serial]\n[measure]\nrounds = 0\nsamples = x\ntimeout = 5\nseed = 1e16\n",
          {{6, "measure.rounds: "},
           {7, "measure.samples: "},
           {8, "a duration of 1ms or more"},
           {9, "measure.seed: "}}},
-        /* a typing error in every part of the file: all of them are told */
+    };
+    check(rows, COUNT(rows));
+}
+
+/* A typing error in every part of the file. */
+TEST(all_are_told_at_once)
+{
+    static const struct bad rows[] = {
         {"[experiment]\nn = ten\n[kernel pi]\nvariant = plian\n[backend serial]\ntimeout = 5\n"
          "[backend pthread]\n[measrue]\njunk\n[backend t]\nplugin = pthreads\nspwan = once\n",
          {{2, "\"ten\" is not allowed"},
@@ -90,12 +159,7 @@ TEST(problems)
           {9, "is no key = value"},
           {12, "did you mean \"spawn\"?"}}},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct loaded loaded;
-        load(rows[i].text, NULL, NULL, &loaded);
-        expect_problems(&loaded.problems, loaded.path, rows[i].problems, rows[i].text);
-        unload(&loaded);
-    }
+    check(rows, COUNT(rows));
 }
 
 /* Lists multiply: the section's own n and options, told once and before anything is made. */
@@ -206,9 +270,17 @@ TEST(no_file)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(problems),
         cmocka_unit_test(too_many_combinations),
         cmocka_unit_test(bad_option_of_the_baseline),
+        cmocka_unit_test(missing_sections),
+        cmocka_unit_test(section_headers),
+        cmocka_unit_test(unknown_keys),
+        cmocka_unit_test(options_of_plugins),
+        cmocka_unit_test(plugins),
+        cmocka_unit_test(names),
+        cmocka_unit_test(values_of_experiment),
+        cmocka_unit_test(values_of_measure_and_backends),
+        cmocka_unit_test(all_are_told_at_once),
         cmocka_unit_test(long_lines),
         cmocka_unit_test(suggestions),
         cmocka_unit_test(no_file),

@@ -108,13 +108,28 @@ TEST(commas)
     }
 }
 
-TEST(one_line)
+struct line_row {
+    const char *from;
+    size_t size;
+    const char *wanted;
+};
+
+static void check_lines(const struct line_row *rows, size_t count)
 {
-    static const struct {
-        const char *from;
-        size_t size;
-        const char *wanted;
-    } rows[] = {
+    for (size_t i = 0; i < count; i++) {
+        char to[32];
+        memset(to, '#', sizeof to);
+        text_one_line(to, rows[i].size, rows[i].from);
+        char *row = text_format("row %zu", i);
+        expect_text(to, rows[i].wanted, row);
+        expect(to[rows[i].size] == '#', "%s writes too far", row);
+        free(row);
+    }
+}
+
+TEST(one_line_has_no_controls)
+{
+    static const struct line_row rows[] = {
         {"", 9, ""},
         {"plain", 9, "plain"},
         {"a\nb\tc\r\nd", 9, "a b c d"},
@@ -125,7 +140,14 @@ TEST(one_line)
         {"a\xC2\x85"
          "b\xC2\x9F"
          "c",
-         9, "a b c"},                  /* C1 controls */
+         9, "a b c"}, /* C1 controls */
+    };
+    check_lines(rows, COUNT(rows));
+}
+
+TEST(one_line_is_utf8)
+{
+    static const struct line_row rows[] = {
         {"\xC2\xA0x", 9, "\xC2\xA0x"}, /* the first that is none */
         {"caf\xC3\xA9", 9, "caf\xC3\xA9"},
         {"\xF0\x9F\x98\x80", 9, "\xF0\x9F\x98\x80"},
@@ -141,26 +163,26 @@ TEST(one_line)
         {"\xF0\x8F\xBF\xBF", 9, "????"}, /* overlong */
         {"\xED\xA0\x80", 9, "???"},      /* surrogate */
         {"\xF4\x90\x80\x80", 9, "????"}, /* behind U+10FFFF */
+    };
+    check_lines(rows, COUNT(rows));
+}
+
+/* Never in the middle of a character. */
+TEST(one_line_is_cut_to_its_size)
+{
+    static const struct line_row rows[] = {
         {"abc", 4, "abc"},
         {"abc", 3, "ab"},
         {"abc", 1, ""},
         {"ab cd", 4, "ab"},
         {"\xE2\x82\xAC", 4, "\xE2\x82\xAC"},
-        {"\xE2\x82\xAC", 3, ""}, /* never half a character */
+        {"\xE2\x82\xAC", 3, ""},
         {"a\xE2\x82\xAC"
          "b",
          4, "a"},
         {"a\xC3\xA9", 3, "a"},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        char to[32];
-        memset(to, '#', sizeof to);
-        text_one_line(to, rows[i].size, rows[i].from);
-        char *row = text_format("row %zu", i);
-        expect_text(to, rows[i].wanted, row);
-        expect(to[rows[i].size] == '#', "%s writes too far", row);
-        free(row);
-    }
+    check_lines(rows, COUNT(rows));
 }
 
 /* Of any bytes: UTF-8 (jansson refuses what is not), no control characters, short enough, and
@@ -255,11 +277,18 @@ TEST(growing)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nearest),     cmocka_unit_test(words),
-        cmocka_unit_test(open_quotes), cmocka_unit_test(commas),
-        cmocka_unit_test(one_line),    cmocka_unit_test(one_line_of_anything),
-        cmocka_unit_test(clean),       cmocka_unit_test(names),
-        cmocka_unit_test(replace),     cmocka_unit_test(growing),
+        cmocka_unit_test(nearest),
+        cmocka_unit_test(words),
+        cmocka_unit_test(open_quotes),
+        cmocka_unit_test(commas),
+        cmocka_unit_test(one_line_of_anything),
+        cmocka_unit_test(clean),
+        cmocka_unit_test(names),
+        cmocka_unit_test(replace),
+        cmocka_unit_test(growing),
+        cmocka_unit_test(one_line_has_no_controls),
+        cmocka_unit_test(one_line_is_utf8),
+        cmocka_unit_test(one_line_is_cut_to_its_size),
     };
     return RUN("text", tests);
 }
