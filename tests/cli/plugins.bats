@@ -15,6 +15,7 @@ commands() {
     is "stderr" "$stderr" ""
     says '^kernel +pi +usable +[a-z]'
     says '^kernel +empty +usable '
+    says '^kernel +delay +usable '
     says '^backend +serial +usable '
     says '^backend +(openmp|mpi) +(usable|unavailable here) '
     says "^ +$PARBENCH_BUILD_DIR/plugins/serial\.so\$"
@@ -57,6 +58,20 @@ PY
     says '^kernel +pi$'
     says '^item +point$'
     says '^flops +6 per item$'
+}
+
+@test "kernel delay: its option, and a total that is checked" {
+    run --separate-stderr -0 parbench show delay
+    says '^kernel +delay$'
+    says '^item +delay$'
+    says '^ +time .*1ns\.\.1h; default 100us'
+    run --separate-stderr -0 parbench cell -k delay -b pthreads -n 50 -w 2 --kopt time=1us --calls 1
+    says '^call .* 50$'
+    says '^status: ok$'
+    run --separate-stderr -1 parbench cell -k delay -b serial -n 50 --kopt time=0ns
+    says 'delay\.time: "0ns" is not allowed'
+    run --separate-stderr -1 parbench cell -k delay -b "$FAULTY/item_twice.so" -n 50 --kopt time=1us
+    says '^status: wrong: 51 items done of 50'
 }
 
 @test "show: by path, and --json" {
