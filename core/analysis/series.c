@@ -64,21 +64,28 @@ bool series_is_timed(const struct sample *sample, enum phase phase)
     return sample->phase == phase && sample->batch > 0;
 }
 
-/* Rows of one visit stand together, so a round is a run of equal numbers. */
+size_t series_round_end(const struct series *series, size_t begin)
+{
+    size_t end = begin;
+    while (end < series->count && series->samples[end]->round == series->samples[begin]->round)
+        end++;
+    return end;
+}
+
 static void find_rounds(struct series *series)
 {
     double *values = xcalloc(series->count, sizeof *values);
     series->rounds = xcalloc(series->count, sizeof *series->rounds);
     series->medians = xcalloc(series->count, sizeof *series->medians);
-    for (size_t i = 0; i < series->count;) {
-        uint32_t round = series->samples[i]->round;
+    for (size_t begin = 0, end; begin < series->count; begin = end) {
         size_t used = 0;
-        for (; i < series->count && series->samples[i]->round == round; i++)
+        end = series_round_end(series, begin);
+        for (size_t i = begin; i < end; i++)
             if (series_is_timed(series->samples[i], PHASE_CALL))
                 values[used++] = series_call_ns(series->samples[i]);
         if (used == 0)
             continue;
-        series->rounds[series->round_count] = round;
+        series->rounds[series->round_count] = series->samples[begin]->round;
         series->medians[series->round_count++] = quantile_median(values, used);
     }
     free(values);

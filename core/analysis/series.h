@@ -32,6 +32,9 @@ void series_free(struct all_series *all);
 struct series *series_find(const struct all_series *all, const char *kernel, const char *backend,
                            uint64_t n, uint64_t workers);
 
+/* Rows of one round stand together: the index behind those of the round that begins at `begin`. */
+size_t series_round_end(const struct series *series, size_t begin);
+
 /* True for a row of this phase that has a time. */
 bool series_is_timed(const struct sample *sample, enum phase phase);
 double series_call_ns(const struct sample *sample);

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/clean.h"
 #include "analysis/pair.h"
+#include "analysis/series.h"
 #include "base/quantile.h"
 
 static const double level = 0.95;
@@ -57,9 +59,7 @@ static double median_imbalance(const struct series *series)
     double *values = xcalloc(series->count, sizeof *values);
     size_t used = 0;
     for (size_t begin = 0, end; begin < series->count; begin = end) {
-        for (end = begin;
-             end < series->count && series->samples[end]->round == series->samples[begin]->round;)
-            end++;
+        end = series_round_end(series, begin);
         double imbalance = imbalance_of(series, begin, end);
         if (!isnan(imbalance))
             values[used++] = imbalance;
@@ -204,6 +204,8 @@ static struct cell_summary empty_cell(const struct run_info *run, const struct p
         .kernel_options = plan->kernel_options,
         .backend_plugin = plan->backend_plugin,
         .backend_options = plan->backend_options,
+        .flagged_share = NAN,
+        .clean_ns = NAN,
     };
 }
 
@@ -218,6 +220,13 @@ static const struct series *reference(const struct all_series *all,
     return found;
 }
 
+static void add_clean(const struct series *series, struct cell_summary *cell)
+{
+    struct clean clean = clean_make(series);
+    cell->flagged_share = clean.flagged_share;
+    cell->clean_ns = clean.time_ns;
+}
+
 static void add_figures(const struct run_info *run, const struct all_series *all, size_t index,
                         struct cell_summary *cells)
 {
@@ -228,6 +237,7 @@ static void add_figures(const struct run_info *run, const struct all_series *all
     add_times(own, cell);
     add_rates(own, cell);
     add_costs(own, cell);
+    add_clean(own, cell);
     add_speedup(reference(all, cells, cell->kernel, run->baseline, cell->n),
                 reference(all, cells, cell->kernel, cell->backend, cell->n), own, cell);
 }

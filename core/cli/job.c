@@ -183,6 +183,7 @@ static void print_table(const struct summary *summary)
     struct text text = {0};
     table_format(summary->cells, summary->run.count, &text);
     table_format_details(summary->cells, summary->run.count, &text);
+    table_format_clean(summary->cells, summary->run.count, &text);
     printf("%s\n", text.data);
     text_free(&text);
 }

@@ -74,6 +74,14 @@ static void show_efficiency(const struct cell_summary *cell, struct text *to)
     append_real(cell->efficiency, 2, to);
 }
 
+/* Nothing where no sample is flagged; never 0 % where one is, nor 100 % where one is not. */
+static void show_flagged(const struct cell_summary *cell, struct text *to)
+{
+    double share = cell->flagged_share;
+    if (share > 0)
+        text_append(to, "%.0f %%", share < 1 ? fmin(fmax(share * 100, 1), 99) : 100);
+}
+
 static void show_status(const struct cell_summary *cell, struct text *to)
 {
     text_append(to, "%s", status_name(cell->status));
@@ -95,6 +103,7 @@ static const struct column main_columns[] = {
     {"ns/item", show_item, false},
     {"speedup", show_speedup, false},
     {"efficiency", show_efficiency, false},
+    {"flagged", show_flagged, false},
     {"status", show_status, true},
 };
 
@@ -191,4 +200,24 @@ void table_format_details(const struct cell_summary *cells, size_t count, struct
         text_list_take(&seen, line);
     }
     text_list_free(&seen);
+}
+
+static bool clean_disagrees(const struct cell_summary *cell)
+{
+    return cell->clean_ns < cell->time_lo_ns || cell->clean_ns > cell->time_hi_ns;
+}
+
+void table_format_clean(const struct cell_summary *cells, size_t count, struct text *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct cell_summary *cell = &cells[i];
+        if (!clean_disagrees(cell))
+            continue;
+        text_append(to, "clean samples alone: %s/%s/%" PRIu64 "/%" PRIu64 ": ", cell->kernel,
+                    cell->backend, cell->n, cell->workers);
+        append_time(cell->clean_ns, to);
+        text_append(to, ", outside the interval ");
+        show_interval(cell, to);
+        text_append(to, "\n");
+    }
 }

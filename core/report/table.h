@@ -8,6 +8,10 @@
 /* Aligned columns, one line per cell. */
 void table_format(const struct cell_summary *cells, size_t count, struct text *to);
 
+/* A line for each cell whose samples without a flag have their median outside of the interval of
+ * all samples. */
+void table_format_clean(const struct cell_summary *cells, size_t count, struct text *to);
+
 /* The details of the cells that are not ok, each once. */
 void table_format_details(const struct cell_summary *cells, size_t count, struct text *to);
 

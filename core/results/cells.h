@@ -53,6 +53,9 @@ struct cell_summary {
     const char *kernel_options;
     const char *backend_plugin;
     const char *backend_options;
+    /* Not in the file: */
+    double flagged_share; /* of the samples */
+    double clean_ns;      /* as time_ns, of the samples without a flag */
 };
 
 /* The file's text: header and lines. Decimal point '.', or ',' for readers that want it. */

@@ -55,6 +55,30 @@ ended() {
     matches "$output" '^pi +1000 +serial +1 .* ok$'
 }
 
+@test "the table says which share is flagged, and where clean samples say something else" {
+    quick small.ini <<<'[backend serial]'
+    parbench run small.ini -q -o out --set measure.rounds=7
+    "$PYTHON" - <<'PY'
+import csv
+with open("out/samples.csv", newline="") as file:
+    header, *rows = csv.reader(file)
+at = {name: i for i, name in enumerate(header)}
+disturbed = set()
+for row in rows:
+    row[at["flags"]] = ""
+    if row[at["phase"]] == "call":
+        row[at["batch"]], row[at["batch_ns"]] = "1", "1000"
+        if row[at["round"]] not in disturbed:  # the first of the two samples
+            disturbed.add(row[at["round"]])
+            row[at["batch_ns"]], row[at["flags"]] = "9000", "steal"
+with open("out/samples.csv", "w", newline="") as file:
+    csv.writer(file, lineterminator="\n").writerows([header, *rows])
+PY
+    run --separate-stderr -0 parbench run --resume out
+    matches "$output" '^pi +1000 +serial +1 +5\.000 us .* 50 %  ok$'
+    matches "$output" '^clean samples alone: pi/serial/1000/1: 1\.000 us, outside the interval \[5\.000 us, 5\.000 us\]$'
+}
+
 @test "--quiet: the path of cells.csv, and nothing else" {
     quick small.ini <<<'[backend serial]'
     run --separate-stderr -0 parbench run --quiet small.ini

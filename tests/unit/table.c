@@ -19,6 +19,8 @@ static const struct cell_summary none = {
     .ns_per_item = NAN,
     .speedup = NAN,
     .efficiency = NAN,
+    .flagged_share = NAN,
+    .clean_ns = NAN,
 };
 
 static void check_table(const struct cell_summary *cells, size_t count, const char *wanted)
@@ -37,16 +39,17 @@ TEST(widths)
     cells[0].time_hi_ns = 2e6;
     cells[0].ns_per_item = 1234.567;
     cells[0].speedup = cells[0].efficiency = 1;
+    cells[0].flagged_share = 0.4;
     cells[1].backend = LONG_NAME;
     cells[1].n = 10;
     cells[1].status = STATUS_CRASHED;
     static const char wanted[] =
         "kernel     n  backend                                                                     "
-        "  workers      time  95 % interval         ns/item  speedup  efficiency  status\n"
+        "  workers      time  95 % interval         ns/item  speedup  efficiency  flagged  status\n"
         "pi      1000  serial                                                                      "
-        "        1  1.235 ms  [1.000 ms, 2.000 ms]   1234.6     1.00        1.00  ok\n"
+        "        1  1.235 ms  [1.000 ms, 2.000 ms]   1234.6     1.00        1.00     40 %  ok\n"
         "pi        10  " LONG_NAME "        1"
-        "                                                                crashed\n";
+        "                                                                         crashed\n";
     check_table(cells, COUNT(cells), wanted);
 }
 
@@ -54,7 +57,52 @@ TEST(no_cells)
 {
     check_table(NULL, 0,
                 "kernel  n  backend  workers  time  95 % interval  ns/item  speedup  efficiency  "
-                "status\n");
+                "flagged  status\n");
+}
+
+TEST(flagged)
+{
+    static const struct {
+        double share;
+        const char *wanted;
+    } rows[] = {{NAN, "        ok"},  {0, "        ok"},      {0.004, "    1 %  ok"},
+                {0.4, "   40 %  ok"}, {0.999, "   99 %  ok"}, {1, "  100 %  ok"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct cell_summary cell = none;
+        struct text text = {0};
+        cell.flagged_share = rows[i].share;
+        table_format(&cell, 1, &text);
+        expect_part(text.data, rows[i].wanted, rows[i].wanted);
+        text_free(&text);
+    }
+}
+
+/* Only a cell whose clean median lies outside of its interval is told. */
+TEST(clean)
+{
+    static const struct {
+        double clean_ns;
+        bool told;
+    } rows[] = {{NAN, false},  {1000, false}, {1500, false},
+                {2000, false}, {990, true},   {2010, true}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct cell_summary cell = none;
+        struct text text = {0};
+        text_append_bytes(&text, "", 0);
+        cell.clean_ns = rows[i].clean_ns;
+        table_format_clean(&cell, 1, &text);
+        expect_text(text.data, "", "no interval");
+        cell.time_lo_ns = 1000;
+        cell.time_hi_ns = 2000;
+        table_format_clean(&cell, 1, &text);
+        expect((text.length > 0) == rows[i].told, "%g: %s", rows[i].clean_ns, text.data);
+        if (rows[i].clean_ns > 2000)
+            expect_text(text.data,
+                        "clean samples alone: pi/serial/1000/1: 2.010 us, outside the interval "
+                        "[1.000 us, 2.000 us]\n",
+                        "told");
+        text_free(&text);
+    }
 }
 
 TEST(details)
@@ -71,9 +119,8 @@ TEST(details)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(widths),
-        cmocka_unit_test(no_cells),
-        cmocka_unit_test(details),
+        cmocka_unit_test(widths), cmocka_unit_test(no_cells), cmocka_unit_test(flagged),
+        cmocka_unit_test(clean),  cmocka_unit_test(details),
     };
     return RUN("table", tests);
 }
