@@ -184,6 +184,7 @@ static void print_table(const struct summary *summary)
     table_format(summary->cells, summary->run.count, &text);
     table_format_details(summary->cells, summary->run.count, &text);
     table_format_clean(summary->cells, summary->run.count, &text);
+    table_format_costs(summary->cells, summary->run.count, &text);
     printf("%s\n", text.data);
     text_free(&text);
 }

@@ -87,24 +87,67 @@ static void show_status(const struct cell_summary *cell, struct text *to)
     text_append(to, "%s", status_name(cell->status));
 }
 
+static void show_start(const struct cell_summary *cell, struct text *to)
+{
+    append_time(cell->start_ns, to);
+}
+
+static void show_first(const struct cell_summary *cell, struct text *to)
+{
+    append_time(cell->first_ns, to);
+}
+
+static void show_cold(const struct cell_summary *cell, struct text *to)
+{
+    append_time(cell->cold_ns, to);
+}
+
+static void show_stop(const struct cell_summary *cell, struct text *to)
+{
+    append_time(cell->stop_ns, to);
+}
+
+static void show_imbalance(const struct cell_summary *cell, struct text *to)
+{
+    append_real(cell->imbalance, 2, to);
+}
+
+enum {
+    LEFT = 1,    /* aligned */
+    OPTIONAL = 2 /* left out where no cell has it */
+};
+
 struct column {
     const char *title;
     void (*show)(const struct cell_summary *cell, struct text *to);
-    bool left;
+    unsigned kind;
 };
 
+static bool is_optional(const struct column *column)
+{
+    return (column->kind & OPTIONAL) != 0;
+}
+
 static const struct column main_columns[] = {
-    {"kernel", show_kernel, true},
-    {"n", show_n, false},
-    {"backend", show_backend, true},
-    {"workers", show_workers, false},
-    {"time", show_time, false},
-    {"95 % interval", show_interval, true},
-    {"ns/item", show_item, false},
-    {"speedup", show_speedup, false},
-    {"efficiency", show_efficiency, false},
-    {"flagged", show_flagged, false},
-    {"status", show_status, true},
+    {"kernel", show_kernel, LEFT},
+    {"n", show_n, 0},
+    {"backend", show_backend, LEFT},
+    {"workers", show_workers, 0},
+    {"time", show_time, 0},
+    {"95 % interval", show_interval, LEFT},
+    {"ns/item", show_item, 0},
+    {"speedup", show_speedup, 0},
+    {"efficiency", show_efficiency, 0},
+    {"flagged", show_flagged, 0},
+    {"status", show_status, LEFT},
+};
+
+static const struct column cost_columns[] = {
+    {"kernel", show_kernel, LEFT},           {"n", show_n, 0},
+    {"backend", show_backend, LEFT},         {"workers", show_workers, 0},
+    {"start", show_start, OPTIONAL},         {"first", show_first, OPTIONAL},
+    {"cold", show_cold, OPTIONAL},           {"stop", show_stop, OPTIONAL},
+    {"imbalance", show_imbalance, OPTIONAL},
 };
 
 /* ---- tables --------------------------------------------------------------------------------- */
@@ -113,23 +156,16 @@ static const struct column main_columns[] = {
 struct grid {
     const struct column *columns;
     size_t column_count;
-    char **fields; /* rows x column_count, owned */
-    size_t *widths;
+    char **fields;  /* rows x column_count, owned */
+    size_t *widths; /* 0: an optional column that nobody has */
     size_t rows;
 };
 
-static void add_field(struct grid *grid, size_t column, char *field)
+static void set_field(struct grid *grid, size_t row, size_t column, char *field)
 {
-    grid->fields[grid->rows * grid->column_count + column] = field;
+    grid->fields[row * grid->column_count + column] = field;
     if (strlen(field) > grid->widths[column])
         grid->widths[column] = strlen(field);
-}
-
-static void add_titles(struct grid *grid)
-{
-    for (size_t i = 0; i < grid->column_count; i++)
-        add_field(grid, i, xstrdup(grid->columns[i].title));
-    grid->rows++;
 }
 
 static void add_cell(struct grid *grid, const struct cell_summary *cell)
@@ -138,9 +174,17 @@ static void add_cell(struct grid *grid, const struct cell_summary *cell)
         struct text field = {0};
         text_append_bytes(&field, "", 0);
         grid->columns[i].show(cell, &field);
-        add_field(grid, i, field.data);
+        set_field(grid, grid->rows, i, field.data);
     }
     grid->rows++;
+}
+
+static void set_titles(struct grid *grid)
+{
+    for (size_t i = 0; i < grid->column_count; i++) {
+        bool missing = is_optional(&grid->columns[i]) && grid->widths[i] == 0;
+        set_field(grid, 0, i, xstrdup(missing ? "" : grid->columns[i].title));
+    }
 }
 
 static struct grid grid_make(const struct column *columns, size_t column_count,
@@ -149,10 +193,11 @@ static struct grid grid_make(const struct column *columns, size_t column_count,
     struct grid grid = {.columns = columns,
                         .column_count = column_count,
                         .fields = xcalloc((count + 1) * column_count, sizeof *grid.fields),
-                        .widths = xcalloc(column_count, sizeof *grid.widths)};
-    add_titles(&grid);
+                        .widths = xcalloc(column_count, sizeof *grid.widths),
+                        .rows = 1};
     for (size_t i = 0; i < count; i++)
         add_cell(&grid, &cells[i]);
+    set_titles(&grid);
     return grid;
 }
 
@@ -166,15 +211,21 @@ static void grid_free(struct grid *grid)
 
 static void append_row(const struct grid *grid, size_t row, struct text *to)
 {
+    const char *gap = "";
     for (size_t i = 0; i < grid->column_count; i++) {
         const char *field = grid->fields[row * grid->column_count + i];
-        bool last = i + 1 == grid->column_count;
         int width = (int)grid->widths[i];
-        if (grid->columns[i].left)
-            text_append(to, "%-*s%s", last ? 0 : width, field, last ? "\n" : "  ");
+        if (width == 0)
+            continue;
+        if ((grid->columns[i].kind & LEFT) != 0)
+            text_append(to, "%s%-*s", gap, width, field);
         else
-            text_append(to, "%*s%s", width, field, last ? "\n" : "  ");
+            text_append(to, "%s%*s", gap, width, field);
+        gap = "  ";
     }
+    while (to->length > 0 && to->data[to->length - 1] == ' ')
+        to->length--;
+    text_append(to, "\n");
 }
 
 void table_format(const struct cell_summary *cells, size_t count, struct text *to)
@@ -183,6 +234,27 @@ void table_format(const struct cell_summary *cells, size_t count, struct text *t
         grid_make(main_columns, sizeof main_columns / sizeof *main_columns, cells, count);
     for (size_t row = 0; row < grid.rows; row++)
         append_row(&grid, row, to);
+    grid_free(&grid);
+}
+
+/* True where one of the optional columns has something. */
+static bool has_figures(const struct grid *grid, size_t row)
+{
+    for (size_t i = 0; i < grid->column_count; i++)
+        if (is_optional(&grid->columns[i]) && *grid->fields[row * grid->column_count + i] != '\0')
+            return true;
+    return false;
+}
+
+void table_format_costs(const struct cell_summary *cells, size_t count, struct text *to)
+{
+    struct grid grid =
+        grid_make(cost_columns, sizeof cost_columns / sizeof *cost_columns, cells, count);
+    if (has_figures(&grid, 0))
+        text_append(to, "\ncosts, medians\n");
+    for (size_t row = 0; row < grid.rows; row++)
+        if (has_figures(&grid, row))
+            append_row(&grid, row, to);
     grid_free(&grid);
 }
 

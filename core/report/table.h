@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table at the end of a run, as text. */
+/* The tables at the end of a run, as text. */
 #ifndef PARBENCH_REPORT_TABLE_H
 #define PARBENCH_REPORT_TABLE_H
 
@@ -7,6 +7,10 @@
 
 /* Aligned columns, one line per cell. */
 void table_format(const struct cell_summary *cells, size_t count, struct text *to);
+
+/* What comes on top of a call: start and stop of the workers, the first and a cold call, imbalance.
+ * Only the columns that some cell has and the cells that have some; nothing where none has. */
+void table_format_costs(const struct cell_summary *cells, size_t count, struct text *to);
 
 /* A line for each cell whose samples without a flag have their median outside of the interval of
  * all samples. */

@@ -55,6 +55,25 @@ ended() {
     matches "$output" '^pi +1000 +serial +1 .* ok$'
 }
 
+@test "a second table says what starting, stopping and cold calls cost, where they were measured" {
+    quick small.ini <<INI
+[backend serial]
+[backend pthreads]
+workers = 2
+[backend $FAULTY/nan.so]
+INI
+    run --separate-stderr -1 parbench run small.ini -o out
+    matches "$output" '^kernel +n +backend +workers +start +first +cold +stop +imbalance$'
+    matches "$output" '^pi +1000 +pthreads +2( +[0-9.]+ [mu]?s){4} +[0-9.]+$'
+    is "trailing blanks" "$(grep -c ' $' <<<"$output")" 0
+    is "nan" "$(grep -c '^pi +1000 +nan .* ns' <<<"$output")" 0
+    [[ $(sed -n '/^costs/,$p' <<<"$output" | wc -L) -le 100 ]]
+    run --separate-stderr -0 parbench run small.ini -o cold --set measure.idle_gap=0ms --only '*/serial/*'
+    matches "$output" '^kernel +n +backend +workers +start +first +stop$'
+    run --separate-stderr -0 parbench run small.ini -o quiet -q --only '*/serial/*'
+    is "stdout" "$output" "$PWD/quiet/cells.csv"
+}
+
 @test "the table says which share is flagged, and where clean samples say something else" {
     quick small.ini <<<'[backend serial]'
     parbench run small.ini -q -o out --set measure.rounds=7

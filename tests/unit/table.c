@@ -21,6 +21,11 @@ static const struct cell_summary none = {
     .efficiency = NAN,
     .flagged_share = NAN,
     .clean_ns = NAN,
+    .start_ns = NAN,
+    .first_ns = NAN,
+    .cold_ns = NAN,
+    .stop_ns = NAN,
+    .imbalance = NAN,
 };
 
 static void check_table(const struct cell_summary *cells, size_t count, const char *wanted)
@@ -58,6 +63,42 @@ TEST(no_cells)
     check_table(NULL, 0,
                 "kernel  n  backend  workers  time  95 % interval  ns/item  speedup  efficiency  "
                 "flagged  status\n");
+}
+
+static void check_costs(const struct cell_summary *cells, size_t count, const char *wanted)
+{
+    struct text text = {0};
+    text_append_bytes(&text, "", 0);
+    table_format_costs(cells, count, &text);
+    expect_text(text.data, wanted, "costs");
+    text_free(&text);
+}
+
+/* Only what exists. */
+TEST(costs)
+{
+    struct cell_summary cells[] = {none, none, none};
+    check_costs(cells, COUNT(cells), "");
+    cells[0].start_ns = 1e6;
+    cells[0].first_ns = 2e3;
+    cells[0].stop_ns = 12.345;
+    cells[2].backend = LONG_NAME;
+    cells[2].stop_ns = 1;
+    static const char wanted[] =
+        "\ncosts, medians\n"
+        "kernel     n  backend                                                                     "
+        "  workers     start     first      stop\n"
+        "pi      1000  serial                                                                      "
+        "        1  1.000 ms  2.000 us  12.35 ns\n"
+        "pi      1000  " LONG_NAME "        1                      1.000 ns\n";
+    check_costs(cells, COUNT(cells), wanted);
+    cells[0].cold_ns = 1;
+    cells[0].imbalance = 0.256;
+    check_costs(
+        cells, 1,
+        "\ncosts, medians\n"
+        "kernel     n  backend  workers     start     first      cold      stop  imbalance\n"
+        "pi      1000  serial         1  1.000 ms  2.000 us  1.000 ns  12.35 ns       0.26\n");
 }
 
 TEST(flagged)
@@ -119,8 +160,8 @@ TEST(details)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(widths), cmocka_unit_test(no_cells), cmocka_unit_test(flagged),
-        cmocka_unit_test(clean),  cmocka_unit_test(details),
+        cmocka_unit_test(widths),  cmocka_unit_test(no_cells), cmocka_unit_test(costs),
+        cmocka_unit_test(flagged), cmocka_unit_test(clean),    cmocka_unit_test(details),
     };
     return RUN("table", tests);
 }
