@@ -68,7 +68,7 @@ PY
     run --separate-stderr -0 parbench cell -k delay -b pthreads -n 50 -w 2 --kopt time=1us --calls 1
     says '^call .* 50$'
     says '^status: ok$'
-    run --separate-stderr -1 parbench cell -k delay -b serial -n 50 --kopt time=0ns
+    run -2 parbench cell -k delay -b serial -n 50 --kopt time=0ns
     says 'delay\.time: "0ns" is not allowed'
     run --separate-stderr -1 parbench cell -k delay -b "$FAULTY/item_twice.so" -n 50 --kopt time=1us
     says '^status: wrong: 51 items done of 50'
