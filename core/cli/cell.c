@@ -31,6 +31,7 @@ static const struct cli_option options[] = {
     {"calls", 0, "N", "exactly N calls in one batch: no warm-up, no calibration"},
     {"idle-gap", 0, "T", "sleep for T before one cold call (none)"},
     {"cpus", 0, "LIST", "the CPU of each worker, \"-\" for none (nothing is pinned)"},
+    {"stack-offset", 0, "BYTES", "leave so many bytes of the stack unused (0)"},
     {"timeout", 0, "T", "give up after T: no sample begins after half of it (none)"},
     {"record", 0, "FILE", "write the result as JSON to FILE, and print nothing"},
     {NULL, 0, NULL, NULL},
@@ -119,7 +120,7 @@ static int take_cpus(const struct cli_arguments *arguments, struct prepared *pre
 static int take_sizes(const struct cli_arguments *arguments, struct cell_request *request,
                       struct error *error)
 {
-    uint64_t workers = 1, samples = 5;
+    uint64_t workers = 1, samples = 5, offset = 0;
     if (cli_value(arguments, "items") == NULL)
         return error_set(error, "-n is required");
     if (take_duration(arguments, "timeout", &request->timeout_ns, error) != 0 ||
@@ -127,10 +128,12 @@ static int take_sizes(const struct cli_arguments *arguments, struct cell_request
         return -1;
     if (take_count(arguments, "items", UINT64_C(1) << 53, &request->n, error) != 0 ||
         take_count(arguments, "workers", 65536, &workers, error) != 0 ||
+        take_count(arguments, "stack-offset", 65536, &offset, error) != 0 ||
         take_count(arguments, "samples", 100000, &samples, error) != 0 ||
         take_count(arguments, "calls", UINT64_C(1) << 53, &request->calls, error) != 0)
         return -1;
     request->workers = (uint32_t)workers;
+    request->stack_offset = (uint32_t)offset;
     request->samples = (uint32_t)samples;
     return 0;
 }

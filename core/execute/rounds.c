@@ -94,10 +94,11 @@ static int execute_order(const struct visit_order *order, const struct visit_fol
     return 0;
 }
 
-static int execute_visit(struct state *state, const struct cell *cell,
+static int execute_visit(struct state *state, const struct cell *cell, struct visit_place *place,
                          struct visit_outcome *outcome, struct error *error)
 {
     const struct rounds *rounds = state->rounds;
+    struct layout layout = layout_choose(rounds->experiment->seed, state->round, cell->key);
     struct visit_folder folder;
     int32_t *cpus = xcalloc(cell->workers, sizeof *cpus);
     bool pinned = cell->backend->launcher.count == 0 && cell->backend->pin != PIN_NONE;
@@ -105,7 +106,9 @@ static int execute_visit(struct state *state, const struct cell *cell,
     int result =
         visit_folder_make(rounds->directory, state->round, state->visits_done, &folder, error);
     topology_place(rounds->topology, cell->backend->pin, cell->workers, cpus);
-    visit_command_make(rounds->experiment, cell, pinned ? cpus : NULL, folder.record, &command);
+    visit_command_make(rounds->experiment, cell, pinned ? cpus : NULL, layout, folder.record,
+                       &command);
+    layout_format(place->layout, layout);
     struct visit_order order = {.program = rounds->program,
                                 .launcher = &command.launcher,
                                 .arguments = &command.arguments,
@@ -145,12 +148,12 @@ static int visit(struct state *state, size_t index, uint32_t position, struct er
 {
     const struct rounds *rounds = state->rounds;
     const struct cell *cell = &rounds->plan->cells[index];
-    struct visit_place place = {state->round, position + 1, elapsed_ns(state)};
+    struct visit_place place = {state->round, position + 1, elapsed_ns(state), ""};
     struct visit_outcome outcome = {.status = STATUS_OK};
     int result = 0;
     tell_progress(state, cell);
     if (!is_known(state, index, &outcome))
-        result = execute_visit(state, cell, &outcome, error);
+        result = execute_visit(state, cell, &place, &outcome, error);
     state->interrupted = outcome.interrupted;
     if (result == 0 && !outcome.interrupted) {
         state->visits_done++;

@@ -4,6 +4,7 @@
 #ifndef PARBENCH_EXECUTE_ROUNDS_H
 #define PARBENCH_EXECUTE_ROUNDS_H
 
+#include "execute/layout.h"
 #include "execute/stopping.h"
 #include "execute/visit_process.h"
 #include "plan/topology.h"
@@ -22,7 +23,8 @@ struct progress {
 struct visit_place {
     uint32_t round; /* from 1 */
     uint32_t position;
-    uint64_t begin_ns; /* since the run began */
+    uint64_t begin_ns;        /* since the run began */
+    char layout[layout_size]; /* "" where there was no process */
 };
 
 /* All are called from rounds_execute. A callback that returns -1 ends the run with its error. */

@@ -47,8 +47,16 @@ static char *fill_in(const char *word, const struct cell *cell)
     return whole;
 }
 
+static char *padding(uint32_t bytes)
+{
+    struct text text = {0};
+    text_append(&text, "PARBENCH_PADDING=%*s", (int)bytes, "");
+    return text.data;
+}
+
 void visit_command_make(const struct experiment *experiment, const struct cell *cell,
-                        const int32_t *cpus, const char *record, struct visit_command *command)
+                        const int32_t *cpus, struct layout layout, const char *record,
+                        struct visit_command *command)
 {
     struct text_list *arguments = &command->arguments;
     *command = (struct visit_command){0};
@@ -65,12 +73,15 @@ void visit_command_make(const struct experiment *experiment, const struct cell *
         add_pair(arguments, "--idle-gap", text_format("%" PRIu64 "ns", experiment->idle_gap_ns));
     if (cpus != NULL)
         add_pair(arguments, "--cpus", format_cpus(cpus, cell->workers));
+    if (layout.stack > 0)
+        add_pair(arguments, "--stack-offset", text_format("%" PRIu32, layout.stack));
     add_pair(arguments, "--record", xstrdup(record));
 
     for (size_t i = 0; i < cell->backend->launcher.count; i++)
         text_list_take(&command->launcher, fill_in(cell->backend->launcher.items[i], cell));
     for (size_t i = 0; i < cell->backend->environment.count; i++)
         text_list_add(&command->environment, cell->backend->environment.items[i]);
+    text_list_take(&command->environment, padding(layout.environment));
     for (const char *const *variable = root_variables; *variable != NULL; variable++)
         if (cell->backend->allow_root && geteuid() == 0)
             text_list_add(&command->environment, *variable);

@@ -4,6 +4,7 @@
 #ifndef PARBENCH_EXECUTE_VISIT_COMMAND_H
 #define PARBENCH_EXECUTE_VISIT_COMMAND_H
 
+#include "execute/layout.h"
 #include "plan/plan.h"
 
 /* "NAME=1" each: what allow_root sets. NULL ends them. */
@@ -17,7 +18,8 @@ struct visit_command {
 
 /* `cpus`: one a worker, NULL where a launcher binds or nothing is pinned. `record` is absolute. */
 void visit_command_make(const struct experiment *experiment, const struct cell *cell,
-                        const int32_t *cpus, const char *record, struct visit_command *command);
+                        const int32_t *cpus, struct layout layout, const char *record,
+                        struct visit_command *command);
 void visit_command_free(struct visit_command *command);
 
 #endif

@@ -18,10 +18,11 @@ struct cell_request {
     uint32_t workers;
     const int32_t *cpus; /* one a worker, or NULL: nothing is pinned */
     uint32_t samples;
-    uint64_t calls;       /* exactly so many, nothing else; 0: warm up, calibrate, sample */
-    uint64_t timeout_ns;  /* the runner's; 0: none */
-    uint64_t idle_gap_ns; /* before one cold call; 0: no such call */
-    const char *record;   /* where the record goes; NULL: nowhere */
+    uint64_t calls;        /* exactly so many, nothing else; 0: warm up, calibrate, sample */
+    uint64_t timeout_ns;   /* the runner's; 0: none */
+    uint64_t idle_gap_ns;  /* before one cold call; 0: no such call */
+    const char *record;    /* where the record goes; NULL: nowhere */
+    uint32_t stack_offset; /* bytes of stack to leave unused, at most 65536 */
 };
 
 #endif

@@ -186,7 +186,7 @@ void samples_append(struct samples_writer *writer, const struct sample *sample)
     append_word(line, status_name(sample->status));
     append_word(line, sample->detail);
     append_word(line, flags_format(flags, sample->flags));
-    text_append(line, ","); /* layout: not recorded */
+    append_word(line, sample->layout);
     append_integer(line, sample->cpu_ns);
     append_integer(line, sample->rqwait_ns);
     append_integer(line, sample->nivcsw);

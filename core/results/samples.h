@@ -31,6 +31,7 @@ struct sample {
     enum status status;
     const char *detail;
     unsigned flags;
+    const char *layout; /* written only */
     int64_t cpu_ns;
     int64_t rqwait_ns;
     int64_t nivcsw;

@@ -38,7 +38,7 @@ data = open(path, "rb").read()
 assert data.startswith(b"\xef\xbb\xbf") == (bom == "BOM"), "byte order mark"
 text = data.decode("utf-8-sig" if bom == "BOM" else "utf-8")
 field = r'(?:"(?:[^"]|"")*"|[^"\r\n%s]*)' % separator
-texts = "experiment run host kernel backend status detail flags phase kernel_plugin kernel_options backend_plugin backend_options".split()
+texts = "experiment run host kernel backend status detail flags layout phase kernel_plugin kernel_options backend_plugin backend_options".split()
 number = r"-?[0-9]+(?:[.,][0-9]+)?(?:e[-+]?[0-9]+)?"
 rest, rows = text, []
 while rest:

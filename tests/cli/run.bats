@@ -765,3 +765,36 @@ C
     run -1 parbench run -q -o there small.ini
     matches "$(cells there/cells.csv detail)" 'stderr: parbench: error: the one that matters$'
 }
+
+@test "each visit has a layout of its own, and the same seed gives it again" {
+    plugin ./place.so <<'C'
+#include <parbench/plugin.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+static int create(const parbench_host *host, const parbench_value *options,
+                  const parbench_task *task, void **instance, parbench_error *error)
+{
+    (void)host, (void)options, (void)task, (void)instance, (void)error;
+    FILE *log = fopen(getenv("PLACES"), "a");
+    fprintf(log, "e%zu\n", strlen(getenv("PARBENCH_PADDING")));
+    fclose(log);
+    return PARBENCH_OK;
+}
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    parbench_work(task, 0, 0, task->n, total);
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("place", .create = create, .run = run);
+C
+    quick small.ini <<<'[backend ./place.so]'
+    PLACES=$PWD/log run -0 parbench run -q -o one small.ini --set measure.seed=7 --set measure.rounds=6
+    layouts() { "$PYTHON" "$ROOT/tests/cli/pick.py" "$1/samples.csv" layout phase=visit; }
+    is "what the plugin saw" "$(<log)" "$(layouts one | sed 's/s.*//')"
+    is "layouts" "$(layouts one | sort -u | wc -l)" 6
+    matches "$(layouts one)" '^e[0-9]+s[0-9]+$'
+    PLACES=$PWD/log run -0 parbench run -q -o two small.ini --set measure.seed=7 --set measure.rounds=6
+    is "again" "$(layouts two)" "$(layouts one)"
+}

@@ -37,6 +37,7 @@ static void append_visit(struct samples_writer *writer, uint32_t position)
                                 .n = 10,
                                 .workers = 1,
                                 .phase = i + 1 == rows_of_visit ? PHASE_VISIT : PHASE_CALL,
+                                .layout = "",
                                 .worker = -1,
                                 .cpu = -1,
                                 .batch = 1,

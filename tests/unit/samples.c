@@ -71,6 +71,7 @@ static const struct sample plain = {
     .tolerance = 1e-15,
     .status = STATUS_OK,
     .detail = "",
+    .layout = "",
     .cpu_ns = -1,
     .rqwait_ns = -1,
     .nivcsw = -1,
