@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front: CMakePresets.json says how each variant is built.
 .DEFAULT_GOAL := help
-.PHONY: help deps test-deps build demo test asan tsan install clean
+.PHONY: help deps test-deps build demo test bench-aa asan tsan install clean
 
 prefix ?= /usr/local
 
@@ -23,6 +23,9 @@ demo: build ## build, then run configs/demo.ini
 
 test: test-deps build ## build, then run every test
 	@ctest --preset release
+
+bench-aa: build ## how often do equal things look different? About 12 minutes
+	@bench/aa
 
 asan: test-deps ## every test with address and undefined sanitizers
 	@cmake --preset asan --log-level=WARNING >/dev/null
