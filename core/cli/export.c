@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `parbench export DIR --to FORMAT`: the cells of a run for another reader, on stdout. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/summary.h"
 #include "cli/cli.h"
 
 static const struct cli_option options[] = {
-    {"to", 0, "FORMAT", "csv-fr: semicolon, decimal comma, BOM, CRLF (required)"},
+    {"to", 0, "FORMAT",
+     "csv: as cells.csv; csv-fr: semicolon, decimal comma, BOM, CRLF (required)"},
     {NULL, 0, NULL, NULL},
 };
+
+/* cells.csv, made again from samples.csv and run.json. */
+static void format_csv(const struct summary *summary, struct text *to)
+{
+    cells_format_all(summary->cells, summary->run.count, &cells_plain, to);
+}
 
 /* What a spreadsheet with a French locale opens by a double click. */
 static void format_csv_fr(const struct summary *summary, struct text *to)
@@ -23,6 +31,7 @@ static const struct {
     const char *name;
     void (*format)(const struct summary *summary, struct text *to);
 } formats[] = {
+    {"csv", format_csv},
     {"csv-fr", format_csv_fr},
 };
 enum { format_count = sizeof formats / sizeof *formats };
@@ -30,12 +39,19 @@ enum { format_count = sizeof formats / sizeof *formats };
 static int refuse_format(const char *word)
 {
     const char *names[format_count];
-    for (size_t i = 0; i < format_count; i++)
+    struct text_list allowed = {0};
+    for (size_t i = 0; i < format_count; i++) {
         names[i] = formats[i].name;
+        text_list_add(&allowed, names[i]);
+    }
     const char *nearest = text_nearest(word ? word : "", names, format_count);
-    return cli_fail("export: --to %s is not allowed; allowed: csv-fr%s%s%s", word ? word : "(none)",
-                    nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                    nearest ? "\"?" : "");
+    char *list = text_list_join(&allowed, ", ");
+    int result =
+        cli_fail("export: --to %s is not allowed; allowed: %s%s%s%s", word ? word : "(none)", list,
+                 nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    free(list);
+    text_list_free(&allowed);
+    return result;
 }
 
 static int execute(const struct cli_arguments *arguments)

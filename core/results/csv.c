@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
-
 struct reader {
     struct csv_table *table;
     struct csv_parser parser;
@@ -55,7 +53,7 @@ static void begin(struct reader *reader, struct csv_table *table)
 {
     *table = (struct csv_table){0};
     *reader = (struct reader){.table = table};
-    csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
+    csv_init(&reader->parser, CSV_STRICT | CSV_APPEND_NULL);
     csv_set_space_func(&reader->parser, no_space);
 }
 
@@ -81,38 +79,6 @@ static void drop_open_row(struct reader *reader)
         free(reader->table->fields[--reader->count]);
 }
 
-static int finish(struct reader *reader, const char *path, bool good, struct error *error)
-{
-    struct csv_table *table = reader->table;
-    size_t rows = table->rows;
-    int problem = csv_error(&reader->parser);
-    csv_free(&reader->parser);
-    if (good && reader->ragged == 0 && rows > 0)
-        return 0;
-    table->rows = reader->count;
-    table->columns = 1; /* so that csv_table_free finds every field */
-    csv_table_free(table);
-    if (good && rows == 0)
-        return error_set(error, "%s: is empty", path);
-    return error_set(error, "%s: row %zu: %s", path, good ? reader->ragged : rows + 1,
-                     good ? "has another number of fields than the header" : csv_strerror(problem));
-}
-
-int csv_read(const char *path, struct csv_table *table, struct error *error)
-{
-    struct reader reader;
-    char *data;
-    size_t size;
-    *table = (struct csv_table){0};
-    if (path_read_file(path, &data, &size, error) != 0)
-        return -1;
-    begin(&reader, table);
-    bool good =
-        feed(&reader, data, size) && csv_fini(&reader.parser, take_field, take_row, &reader) == 0;
-    free(data);
-    return finish(&reader, path, good, error);
-}
-
 int csv_parse_complete(const char *path, const char *data, size_t size, struct csv_table *table,
                        struct error *error)
 {
@@ -120,8 +86,19 @@ int csv_parse_complete(const char *path, const char *data, size_t size, struct c
     const char *last = memrchr(data, '\n', size);
     begin(&reader, table);
     bool good = feed(&reader, data, last ? (size_t)(last + 1 - data) : 0);
+    int problem = csv_error(&reader.parser);
+    csv_free(&reader.parser);
     drop_open_row(&reader);
-    return finish(&reader, path, good, error);
+    size_t rows = table->rows;
+    if (good && reader.ragged == 0 && rows > 0)
+        return 0;
+    table->rows = reader.count;
+    table->columns = 1; /* so that csv_table_free finds every field */
+    csv_table_free(table);
+    if (good && rows == 0)
+        return error_set(error, "%s: is empty", path);
+    return error_set(error, "%s: row %zu: %s", path, good ? reader.ragged : rows + 1,
+                     good ? "has another number of fields than the header" : csv_strerror(problem));
 }
 
 void csv_table_free(struct csv_table *table)

@@ -12,11 +12,8 @@ struct csv_table {
     size_t columns;
 };
 
-/* Every row must have as many fields as the header. */
-int csv_read(const char *path, struct csv_table *table, struct error *error);
-
 /* The rows of `data` that have their line end: behind them may be the begin of one, where an append
- * was torn. `path` is for messages. */
+ * was torn. Every row must have as many fields as the header. `path` is for messages. */
 int csv_parse_complete(const char *path, const char *data, size_t size, struct csv_table *table,
                        struct error *error);
 void csv_table_free(struct csv_table *table);

@@ -13,11 +13,7 @@
 #include "base/flags.h"
 #include "base/number.h"
 #include "base/path.h"
-
-static const char header[] =
-    "schema,run,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,batch_ns,"
-    "value,error,tolerance,status,detail,flags,layout,cpu_ns,rqwait_ns,nivcsw,maxrss_kib,t_rel_"
-    "ns\n";
+#include "results/samples_file.h"
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
@@ -52,78 +48,8 @@ int samples_create(const char *directory, const char *run, struct samples_writer
     }
     *writer = xcalloc(1, sizeof **writer);
     **writer = (struct samples_writer){.path = path, .run = xstrdup(run), .file = file};
-    text_append(&(*writer)->kept, "%s", header);
+    text_append(&(*writer)->kept, "%s", samples_header);
     return samples_flush(*writer, error);
-}
-
-static bool same_field(const struct csv_table *table, const char *column, size_t a, size_t b)
-{
-    size_t number = csv_column(table, column);
-    return strcmp(csv_field(table, a, number), csv_field(table, b, number)) == 0;
-}
-
-/* The row of the last visit line; 0, the header's, where there is none. */
-static size_t last_visit(const struct csv_table *table)
-{
-    size_t row = table->rows - 1, phase = csv_column(table, "phase");
-    while (row > 0 && strcmp(csv_field(table, row, phase), phase_name(PHASE_VISIT)) != 0)
-        row--;
-    return row;
-}
-
-static size_t count_line_ends(const char *text)
-{
-    size_t count = 0;
-    for (; (text = strchr(text, '\n')) != NULL; text++)
-        count++;
-    return count;
-}
-
-/* What a kill tears is one append: behind the last visit line there can be lines of one visit and
- * the begin of one more, in which only the run's name has line ends. More is damage, and to cut it
- * off would lose what was measured. */
-static int check_tail(const char *path, const struct csv_table *table, const char *torn,
-                      const char *run, struct error *error)
-{
-    size_t first = last_visit(table) + 1, last = table->rows - 1;
-    for (size_t row = first + 1; row <= last; row++)
-        if (!same_field(table, "round", first, row) || !same_field(table, "position", first, row))
-            return error_set(error,
-                             "%s: rows %zu to %zu are of several visits and none of them is a "
-                             "visit line; the file is damaged, nothing was cut off",
-                             path, first + 1, last + 1);
-    if (count_line_ends(torn) > count_line_ends(run))
-        return error_set(error,
-                         "%s: row %zu: a quote is not closed; the file is damaged, nothing was cut "
-                         "off",
-                         path, last + 2);
-    return 0;
-}
-
-/* Cuts off what a kill has torn; *lines: those that stay, without the header. */
-static int cut_torn(int file, const char *path, const char *run, uint64_t *lines,
-                    struct error *error)
-{
-    struct csv_table table;
-    char *data;
-    size_t size;
-    int result = -1;
-    if (path_read_file(path, &data, &size, error) != 0)
-        return -1;
-    if (!text_starts_with(data, header)) {
-        error_set(error, "%s: does not begin with this version's header", path);
-        goto out_with_data;
-    }
-    if (csv_parse_complete(path, data, size, &table, error) != 0)
-        goto out_with_data;
-    *lines = last_visit(&table);
-    result = check_tail(path, &table, data + table.ends[table.rows - 1], run, error);
-    if (result == 0 && ftruncate(file, (off_t)table.ends[*lines]) != 0)
-        result = error_set(error, "%s: cannot cut off what is torn: %s", path, strerror(errno));
-    csv_table_free(&table);
-out_with_data:
-    free(data);
-    return result;
 }
 
 int samples_reopen(const char *directory, const char *run, struct samples_writer **writer,
@@ -132,7 +58,7 @@ int samples_reopen(const char *directory, const char *run, struct samples_writer
     char *path = path_join(directory, "samples.csv");
     uint64_t lines;
     int file = open_locked(path, O_WRONLY | O_APPEND, error);
-    if (file >= 0 && cut_torn(file, path, run, &lines, error) == 0) {
+    if (file >= 0 && samples_file_cut(file, path, run, &lines, error) == 0) {
         *writer = xcalloc(1, sizeof **writer);
         **writer =
             (struct samples_writer){.path = path, .run = xstrdup(run), .file = file, .seq = lines};
@@ -329,7 +255,7 @@ int samples_read(const char *directory, struct samples *samples, struct error *e
 {
     char *path = path_join(directory, "samples.csv");
     *samples = (struct samples){0};
-    int result = csv_read(path, &samples->table, error);
+    int result = samples_file_read(path, NULL, &samples->table, error);
     struct row_reader reader = {.table = &samples->table};
     for (size_t i = 0; i < COLUMN_COUNT && result == 0; i++) {
         reader.columns[i] = csv_column(&samples->table, column_names[i]);

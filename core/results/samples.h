@@ -73,6 +73,7 @@ struct samples {
     size_t count;
 };
 
+/* Also of a run that goes on or was killed: a line without its end is passed over. */
 int samples_read(const char *directory, struct samples *samples, struct error *error);
 void samples_free(struct samples *samples);
 

@@ -210,6 +210,22 @@ PY
 
 # ---- exports -----------------------------------------------------------------------------------
 
+@test "export --to csv: cells.csv, made again" {
+    parbench export "$OUT" --to csv >again.csv
+    cmp again.csv "$OUT/cells.csv"
+}
+
+@test "export --to csv: of a run that was killed, what there is" {
+    mkdir killed
+    cp "$OUT/run.json" killed
+    head -c -40 "$OUT/samples.csv" >killed/samples.csv
+    parbench export killed --to csv >killed/cells.csv
+    is "lines" "$(wc -l <killed/cells.csv)" "$(wc -l <"$OUT/cells.csv")"
+    head -n "$(grep -n ,visit, "$OUT/samples.csv" | tail -n 2 | head -n 1 | cut -d: -f1)" \
+        "$OUT/samples.csv" >killed/samples.csv
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" killed
+}
+
 @test "export --to csv-fr: BOM, semicolons, decimal comma, CRLF" {
     parbench export "$OUT" --to csv-fr >fr.csv
     well_formed fr.csv ';' CRLF BOM
@@ -250,7 +266,7 @@ PY
 
 @test "export: what it refuses" {
     run --separate-stderr -2 parbench export "$OUT"
-    says '--to.*allowed: .*csv-fr'
+    says '--to.*allowed: csv, csv-fr'
     run --separate-stderr -2 parbench export "$OUT" --to csv-rf
     says 'csv-rf.*did you mean "csv-fr"\?'
     run --separate-stderr -2 parbench export nosuch --to csv-fr

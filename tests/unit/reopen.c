@@ -143,7 +143,10 @@ static void check_refused(const char *from, const char *to, const char *part)
     struct file file = make_file("1");
     char *plain = text_replace(file.data, "\"a, \"\"b\"\"\"", "d");
     char *damaged = text_replace(plain, from, to);
+    struct samples samples;
     write_bytes(&file, damaged, strlen(damaged));
+    if (strstr(part, "quote") != NULL)
+        assert_int_equal(samples_read(file.directory, &samples, &error), -1);
     expect(samples_reopen(file.directory, "1", &writer, &error) == -1, "%s", to);
     expect_part(error.text, part, to);
     expect_part(error.text, file.path, to);
@@ -165,7 +168,7 @@ TEST(damaged)
         {",visit,", ",call,", "rows 2 to 10 are of several visits"},
         {"\n1,", "\n1;", "row 2: has another number of fields"},
         {",vm,4,", ",vm,4,4,", "row 5: has another number of fields"},
-        {",vm,2,", ",\"vm,2,", "row 3: a quote is not closed"},
+        {",vm,2,", ",\"vm,2,", "row 3: a quote is not closed; the file is damaged"},
         {",vm,2,", ",vm\",2,", "row 3: "},
         {"schema,", "schemes,", "header"},
     };
