@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/record.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/flags.h"
+#include "base/json.h"
 #include "base/path.h"
 #include "base/text.h"
 
@@ -82,46 +82,29 @@ int record_write(const struct record *record, const char *path, struct error *er
 
 /* ---- from JSON ------------------------------------------------------------------------------ */
 
-static uint64_t integer_of(const json_t *object, const char *name)
-{
-    return (uint64_t)json_integer_value(json_object_get(object, name));
-}
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
-static double real_of(const json_t *object, const char *name)
-{
-    const json_t *value = json_object_get(object, name);
-    return value ? json_number_value(value) : NAN;
-}
-
 static bool decode_row(const json_t *object, struct record *record)
 {
     enum phase phase;
     enum status status;
-    if (!phase_parse(text_of(object, "phase"), &phase) ||
-        !status_parse(text_of(object, "status"), &status))
+    if (!phase_parse(member_text(object, "phase"), &phase) ||
+        !status_parse(member_text(object, "status"), &status))
         return false;
     struct record_row *row = record_add(record, phase);
-    text_one_line(row->host, sizeof row->host, text_of(object, "host"));
-    row->worker = (int32_t)json_integer_value(json_object_get(object, "worker"));
-    row->cpu = (int32_t)json_integer_value(json_object_get(object, "cpu"));
-    row->batch = integer_of(object, "batch");
-    row->batch_ns = integer_of(object, "batch_ns");
+    text_one_line(row->host, sizeof row->host, member_text(object, "host"));
+    row->worker = (int32_t)member_integer(object, "worker");
+    row->cpu = (int32_t)member_integer(object, "cpu");
+    row->batch = (uint64_t)member_integer(object, "batch");
+    row->batch_ns = (uint64_t)member_integer(object, "batch_ns");
     row->checked = json_is_true(json_object_get(object, "checked"));
-    row->value = real_of(object, "value");
-    row->error = real_of(object, "error");
-    row->tolerance = real_of(object, "tolerance");
+    row->value = member_real(object, "value");
+    row->error = member_real(object, "error");
+    row->tolerance = member_real(object, "tolerance");
     row->status = status;
-    row->t_ns = integer_of(object, "t_ns");
-    row->noise.cpu_ns = json_integer_value(json_object_get(object, "cpu_ns"));
-    row->noise.rqwait_ns = json_integer_value(json_object_get(object, "rqwait_ns"));
-    row->noise.nivcsw = json_integer_value(json_object_get(object, "nivcsw"));
-    row->flags = flags_parse(text_of(object, "flags"));
+    row->t_ns = (uint64_t)member_integer(object, "t_ns");
+    row->noise.cpu_ns = member_integer(object, "cpu_ns");
+    row->noise.rqwait_ns = member_integer(object, "rqwait_ns");
+    row->noise.nivcsw = member_integer(object, "nivcsw");
+    row->flags = flags_parse(member_text(object, "flags"));
     return true;
 }
 
@@ -130,12 +113,12 @@ int record_read(const char *path, struct record *record, struct error *error)
     json_error_t problem;
     *record = (struct record){0};
     json_t *object = json_load_file(path, 0, &problem);
-    bool good = object != NULL && status_parse(text_of(object, "status"), &record->status);
-    text_one_line(record->detail, sizeof record->detail, text_of(object, "detail"));
-    text_one_line(record->host, sizeof record->host, text_of(object, "host"));
-    record->flags = flags_parse(text_of(object, "flags"));
-    record->calls = integer_of(object, "calls");
-    record->maxrss_kib = integer_of(object, "maxrss_kib");
+    bool good = object != NULL && status_parse(member_text(object, "status"), &record->status);
+    text_one_line(record->detail, sizeof record->detail, member_text(object, "detail"));
+    text_one_line(record->host, sizeof record->host, member_text(object, "host"));
+    record->flags = flags_parse(member_text(object, "flags"));
+    record->calls = (uint64_t)member_integer(object, "calls");
+    record->maxrss_kib = (uint64_t)member_integer(object, "maxrss_kib");
     size_t index;
     json_t *row;
     json_array_foreach(json_object_get(object, "rows"), index, row) good =

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 #include <sys/wait.h>
 
+#include "base/json.h"
 #include "base/process.h"
 #include "plugin/options.h"
 
@@ -68,16 +69,6 @@ json_t *plugin_info_encode_problem(const char *result, const char *problem)
 
 /* ---- in the runner -------------------------------------------------------------------------- */
 
-static const char *text_of(const json_t *object, const char *name)
-{
-    return json_string_value(json_object_get(object, name));
-}
-
-static uint32_t number_of(const json_t *object, const char *name)
-{
-    return (uint32_t)json_integer_value(json_object_get(object, name));
-}
-
 static uint32_t type_by_name(const char *name)
 {
     uint32_t type = PARBENCH_BOOL;
@@ -94,13 +85,13 @@ static parbench_option *decode_options(const json_t *rows)
     json_array_foreach(rows, index, row)
     {
         table[index] = (parbench_option){
-            .name = text_of(row, "name"),
-            .type = type_by_name(text_of(row, "type")),
-            .default_value = text_of(row, "default"),
-            .min = text_of(row, "min"),
-            .max = text_of(row, "max"),
-            .choices = text_of(row, "choices"),
-            .help = text_of(row, "help"),
+            .name = member_text_or_null(row, "name"),
+            .type = type_by_name(member_text_or_null(row, "type")),
+            .default_value = member_text_or_null(row, "default"),
+            .min = member_text_or_null(row, "min"),
+            .max = member_text_or_null(row, "max"),
+            .choices = member_text_or_null(row, "choices"),
+            .help = member_text_or_null(row, "help"),
         };
     }
     return table;
@@ -108,28 +99,28 @@ static parbench_option *decode_options(const json_t *rows)
 
 static struct plugin_info decode(json_t *record)
 {
-    const char *kind = text_of(record, "kind");
-    bool is_kernel = kind != NULL && strcmp(kind, plugin_kind_name(PARBENCH_KIND_KERNEL)) == 0;
+    const char *kind = member_text(record, "kind");
+    bool is_kernel = strcmp(kind, plugin_kind_name(PARBENCH_KIND_KERNEL)) == 0;
     return (struct plugin_info){
         .record = record,
-        .path = text_of(record, "path"),
-        .problem = text_of(record, "problem"),
-        .problem_class = text_of(record, "problem_class"),
-        .unavailable = text_of(record, "unavailable"),
+        .path = member_text_or_null(record, "path"),
+        .problem = member_text_or_null(record, "problem"),
+        .problem_class = member_text_or_null(record, "problem_class"),
+        .unavailable = member_text_or_null(record, "unavailable"),
         .kind = is_kernel ? PARBENCH_KIND_KERNEL : PARBENCH_KIND_BACKEND,
-        .abi_minor = number_of(record, "abi_minor"),
-        .name = text_of(record, "name"),
-        .build = text_of(record, "build"),
-        .version = text_of(record, "version"),
-        .summary = text_of(record, "summary"),
-        .license = text_of(record, "license"),
+        .abi_minor = (uint32_t)member_integer(record, "abi_minor"),
+        .name = member_text_or_null(record, "name"),
+        .build = member_text_or_null(record, "build"),
+        .version = member_text_or_null(record, "version"),
+        .summary = member_text_or_null(record, "summary"),
+        .license = member_text_or_null(record, "license"),
         .options = decode_options(json_object_get(record, "options")),
-        .item = text_of(record, "item"),
+        .item = member_text_or_null(record, "item"),
         .flops_per_item = json_number_value(json_object_get(record, "flops_per_item")),
         .bytes_per_item = json_number_value(json_object_get(record, "bytes_per_item")),
-        .flags = number_of(record, "flags"),
-        .min_workers = number_of(record, "min_workers"),
-        .max_workers = number_of(record, "max_workers"),
+        .flags = (uint32_t)member_integer(record, "flags"),
+        .min_workers = (uint32_t)member_integer(record, "min_workers"),
+        .max_workers = (uint32_t)member_integer(record, "max_workers"),
         .ranks = json_is_true(json_object_get(record, "ranks")),
     };
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "results/run_json.h"
 
 static void decode_texts(const json_t *array, struct text_list *list)
@@ -34,11 +35,10 @@ static struct included *decode_includes(const json_t *array, size_t *count)
 struct run_recipe run_json_recipe(const json_t *json)
 {
     const json_t *config = json_object_get(json, "config"), *said = json_object_get(json, "recipe");
-    const char *run = json_string_value(json_object_get(json, "run"));
     struct run_recipe recipe = {
-        .run = run ? run : "",
-        .config_path = json_string_value(json_object_get(config, "path")),
-        .config_text = json_string_value(json_object_get(config, "text")),
+        .run = member_text(json, "run"),
+        .config_path = member_text_or_null(config, "path"),
+        .config_text = member_text_or_null(config, "text"),
     };
     recipe.includes = decode_includes(json_object_get(config, "includes"), &recipe.include_count);
     decode_texts(json_object_get(said, "set"), &recipe.overrides.settings);
@@ -47,8 +47,7 @@ struct run_recipe run_json_recipe(const json_t *json)
     decode_texts(json_object_get(said, "plugin_directories"), &recipe.plugin_directories);
     recipe.overrides.twins = json_is_true(json_object_get(said, "twins"));
     text_list_take(&recipe.overrides.settings,
-                   text_format("measure.seed=%" JSON_INTEGER_FORMAT,
-                               json_integer_value(json_object_get(json, "seed"))));
+                   text_format("measure.seed=%" PRId64, member_integer(json, "seed")));
     return recipe;
 }
 
@@ -87,8 +86,8 @@ static const json_t *find_effective(const json_t *rows, const char *section, con
     json_t *row;
     json_array_foreach(rows, index, row)
     {
-        if (strcmp(json_string_value(json_object_get(row, "section")), section) == 0 &&
-            strcmp(json_string_value(json_object_get(row, "key")), key) == 0)
+        if (strcmp(member_text(row, "section"), section) == 0 &&
+            strcmp(member_text(row, "key"), key) == 0)
             return json_object_get(row, "value");
     }
     return NULL;
@@ -103,15 +102,14 @@ static void compare_effective(const json_t *then, const json_t *now, struct text
     json_t *row;
     json_array_foreach(rows_now, index, row)
     {
-        const char *section = json_string_value(json_object_get(row, "section"));
-        const char *key = json_string_value(json_object_get(row, "key"));
+        const char *section = member_text(row, "section");
+        const char *key = member_text(row, "key");
         const json_t *before = find_effective(rows_then, section, key);
         if (strcmp(key, "budget") == 0 || json_equal(before, json_object_get(row, "value")))
             continue;
         const char *text = json_string_value(before);
-        text_list_take(reasons,
-                       text_format("%s.%s was %s and is %s", section, key, text ? text : "not set",
-                                   json_string_value(json_object_get(row, "value"))));
+        text_list_take(reasons, text_format("%s.%s was %s and is %s", section, key,
+                                            text ? text : "not set", member_text(row, "value")));
     }
 }
 
@@ -121,8 +119,8 @@ static const char *digest_of(const json_t *plugins, const char *path)
     json_t *plugin;
     json_array_foreach(plugins, index, plugin)
     {
-        if (strcmp(json_string_value(json_object_get(plugin, "path")), path) == 0)
-            return json_string_value(json_object_get(plugin, "sha256"));
+        if (strcmp(member_text(plugin, "path"), path) == 0)
+            return member_text(plugin, "sha256");
     }
     return "";
 }
@@ -134,9 +132,8 @@ static void compare_plugins(const json_t *then, const json_t *now, struct text_l
     json_t *plugin;
     json_array_foreach(json_object_get(now, "plugins"), index, plugin)
     {
-        const char *path = json_string_value(json_object_get(plugin, "path"));
-        if (strcmp(digest_of(plugins, path),
-                   json_string_value(json_object_get(plugin, "sha256"))) != 0)
+        const char *path = member_text(plugin, "path");
+        if (strcmp(digest_of(plugins, path), member_text(plugin, "sha256")) != 0)
             text_list_take(reasons, text_format("%s is another file than then (sha256)", path));
     }
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/path.h"
 #include "results/machine.h"
 
@@ -152,28 +153,22 @@ int run_json_write(const char *directory, const json_t *json, struct error *erro
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
 static struct planned_cell decode_cell(const json_t *run, const json_t *cell)
 {
-    const char *kernel = text_of(cell, "kernel"), *backend = text_of(cell, "backend");
+    const char *kernel = member_text(cell, "kernel"), *backend = member_text(cell, "backend");
     const json_t *kernel_instance = json_object_get(json_object_get(run, "kernels"), kernel);
     const json_t *backend_instance = json_object_get(json_object_get(run, "backends"), backend);
     return (struct planned_cell){
         .kernel = kernel,
         .backend = backend,
-        .n = (uint64_t)json_integer_value(json_object_get(cell, "n")),
-        .workers = (uint64_t)json_integer_value(json_object_get(cell, "workers")),
-        .kernel_plugin = text_of(kernel_instance, "plugin"),
-        .kernel_options = text_of(kernel_instance, "options"),
+        .n = (uint64_t)member_integer(cell, "n"),
+        .workers = (uint64_t)member_integer(cell, "workers"),
+        .kernel_plugin = member_text(kernel_instance, "plugin"),
+        .kernel_options = member_text(kernel_instance, "options"),
         .flops_per_item = json_number_value(json_object_get(kernel_instance, "flops_per_item")),
         .bytes_per_item = json_number_value(json_object_get(kernel_instance, "bytes_per_item")),
-        .backend_plugin = text_of(backend_instance, "plugin"),
-        .backend_options = text_of(backend_instance, "options"),
+        .backend_plugin = member_text(backend_instance, "plugin"),
+        .backend_options = member_text(backend_instance, "options"),
     };
 }
 
@@ -199,10 +194,10 @@ int run_json_read(const char *directory, struct run_info *run, struct error *err
         return -1;
     run->json = json;
     const json_t *plan = json_object_get(json, "plan"), *cells = json_object_get(plan, "cells");
-    run->experiment = text_of(json, "experiment");
-    run->run = text_of(json, "run");
-    run->host = text_of(json, "host");
-    run->baseline = json_string_value(json_object_get(plan, "baseline"));
+    run->experiment = member_text(json, "experiment");
+    run->run = member_text(json, "run");
+    run->host = member_text(json, "host");
+    run->baseline = member_text_or_null(plan, "baseline");
     run->twins = json_is_true(json_object_get(json_object_get(json, "recipe"), "twins"));
     run->count = json_array_size(cells);
     run->cells = xcalloc(run->count, sizeof *run->cells);

@@ -142,6 +142,14 @@ INI
     matches "$stderr" 'the host was "elsewhere" and is '
 }
 
+@test "resume is refused where run.json has lost what it said" {
+    small
+    parbench run small.ini -q -o run --set measure.rounds=1
+    sed -i 's/"\(sha256\|key\)": "[^"]*"/"\1": null/' run/run.json
+    run -2 --separate-stderr parbench run --resume run
+    matches "$stderr" 'is another file than then'
+}
+
 @test "what a run knows is not said again" {
     small
     parbench run small.ini -q -o run --set measure.rounds=1
