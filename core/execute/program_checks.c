@@ -73,11 +73,14 @@ static int try_start(const struct attempt *attempt, bool *started, struct error 
     struct text_list command = build_command(attempt);
     struct text output = {0};
     int wait_status = 0;
-    int result = process_capture(command.items, start_timeout_ms, &output, &wait_status, error);
-    *started = result == 0 && wait_status == 0 && count_ranks(output.data) == ranks;
+    enum capture capture =
+        process_capture(command.items, start_timeout_ms, &output, &wait_status, error);
+    if (capture == CAPTURE_TIMED_OUT)
+        error_set(error, "no end within %d s", start_timeout_ms / 1000);
+    *started = capture == CAPTURE_ENDED && wait_status == 0 && count_ranks(output.data) == ranks;
     text_list_free(&command);
     text_free(&output);
-    return result;
+    return capture == CAPTURE_ENDED ? 0 : -1;
 }
 
 static struct answer try_attempts(void)

@@ -184,7 +184,7 @@ LINES
     short_folder
     TMPDIR=$FOLDER doctor_of_programs
     is "answer" "$(answers doctor.json mpirun)" mpirun=yes
-    matches "$(of doctor.json mpirun value)" 'no answer within'
+    matches "$(of doctor.json mpirun value)" 'no end within 10 s'
     nobody_left "$FOLDER"
 }
 
