@@ -164,49 +164,19 @@ static void add_value(const struct series *series, struct cell_summary *cell)
 
 static struct cell_summary empty_cell(const struct run_info *run, const struct planned_cell *plan)
 {
-    return (struct cell_summary){
-        .experiment = run->experiment,
-        .run = run->run,
-        .host = run->host,
-        .kernel = plan->kernel,
-        .backend = plan->backend,
-        .n = plan->n,
-        .workers = plan->workers,
-        .status = STATUS_OK,
-        .detail = "",
-        .batch = NAN,
-        .time_ns = NAN,
-        .time_lo_ns = NAN,
-        .time_hi_ns = NAN,
-        .time_min_ns = NAN,
-        .time_mean_ns = NAN,
-        .time_sd_ns = NAN,
-        .ns_per_item = NAN,
-        .items_per_s = NAN,
-        .gb_per_s = NAN,
-        .gflops = NAN,
-        .start_ns = NAN,
-        .first_ns = NAN,
-        .cold_ns = NAN,
-        .stop_ns = NAN,
-        .imbalance = NAN,
-        .speedup = NAN,
-        .speedup_lo = NAN,
-        .speedup_hi = NAN,
-        .efficiency = NAN,
-        .self_speedup = NAN,
-        .karp_flatt = NAN,
-        .value = NAN,
-        .error = NAN,
-        .tolerance = NAN,
-        .external_ns = NAN,
-        .kernel_plugin = plan->kernel_plugin,
-        .kernel_options = plan->kernel_options,
-        .backend_plugin = plan->backend_plugin,
-        .backend_options = plan->backend_options,
-        .flagged_share = NAN,
-        .clean_ns = NAN,
-    };
+    struct cell_summary cell = cells_nothing();
+    cell.experiment = run->experiment;
+    cell.run = run->run;
+    cell.host = run->host;
+    cell.kernel = plan->kernel;
+    cell.backend = plan->backend;
+    cell.n = plan->n;
+    cell.workers = plan->workers;
+    cell.kernel_plugin = plan->kernel_plugin;
+    cell.kernel_options = plan->kernel_options;
+    cell.backend_plugin = plan->backend_plugin;
+    cell.backend_options = plan->backend_options;
+    return cell;
 }
 
 /* The series to compare with, or NULL where it is not there or not ok. */

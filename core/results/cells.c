@@ -2,6 +2,7 @@
 #include "results/cells.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,19 @@ static const struct column {
     COLUMN(backend_options, TYPE_TEXT),
 };
 enum { column_count = sizeof columns / sizeof *columns };
+
+struct cell_summary cells_nothing(void)
+{
+    struct cell_summary cell = {.status = STATUS_OK, .flagged_share = NAN, .clean_ns = NAN};
+    for (size_t i = 0; i < column_count; i++) {
+        char *member = (char *)&cell + columns[i].offset;
+        if (columns[i].type == TYPE_REAL)
+            *(double *)member = NAN;
+        else if (columns[i].type == TYPE_TEXT)
+            *(const char **)member = "";
+    }
+    return cell;
+}
 
 static void append_real(struct text *to, double value, char decimal)
 {

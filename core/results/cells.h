@@ -58,6 +58,9 @@ struct cell_summary {
     double clean_ns;      /* as time_ns, of the samples without a flag */
 };
 
+/* A line in which nothing is known: reals NaN, texts "", counts 0, status ok. */
+struct cell_summary cells_nothing(void);
+
 /* The file's text: header and lines. Decimal point '.', or ',' for readers that want it. */
 struct cells_format {
     char separator;

@@ -7,26 +7,15 @@
 
 #define LONG_NAME "a.backend.whose.name.is.longer.than.the.sixty.three.bytes.that.once.were.all"
 
-static const struct cell_summary none = {
-    .kernel = "pi",
-    .backend = "serial",
-    .n = 1000,
-    .workers = 1,
-    .detail = "",
-    .time_ns = NAN,
-    .time_lo_ns = NAN,
-    .time_hi_ns = NAN,
-    .ns_per_item = NAN,
-    .speedup = NAN,
-    .efficiency = NAN,
-    .flagged_share = NAN,
-    .clean_ns = NAN,
-    .start_ns = NAN,
-    .first_ns = NAN,
-    .cold_ns = NAN,
-    .stop_ns = NAN,
-    .imbalance = NAN,
-};
+static struct cell_summary plain(void)
+{
+    struct cell_summary cell = cells_nothing();
+    cell.kernel = "pi";
+    cell.backend = "serial";
+    cell.n = 1000;
+    cell.workers = 1;
+    return cell;
+}
 
 static void check_table(const struct cell_summary *cells, size_t count, const char *wanted)
 {
@@ -38,7 +27,7 @@ static void check_table(const struct cell_summary *cells, size_t count, const ch
 
 TEST(widths)
 {
-    struct cell_summary cells[] = {none, none};
+    struct cell_summary cells[] = {plain(), plain()};
     cells[0].time_ns = 1234567;
     cells[0].time_lo_ns = 1e6;
     cells[0].time_hi_ns = 2e6;
@@ -77,7 +66,7 @@ static void check_costs(const struct cell_summary *cells, size_t count, const ch
 /* Only what exists. */
 TEST(costs)
 {
-    struct cell_summary cells[] = {none, none, none};
+    struct cell_summary cells[] = {plain(), plain(), plain()};
     check_costs(cells, COUNT(cells), "");
     cells[0].start_ns = 1e6;
     cells[0].first_ns = 2e3;
@@ -109,7 +98,7 @@ TEST(flagged)
     } rows[] = {{NAN, "        ok"},  {0, "        ok"},      {0.004, "    1 %  ok"},
                 {0.4, "   40 %  ok"}, {0.999, "   99 %  ok"}, {1, "  100 %  ok"}};
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct cell_summary cell = none;
+        struct cell_summary cell = plain();
         struct text text = {0};
         cell.flagged_share = rows[i].share;
         table_format(&cell, 1, &text);
@@ -127,7 +116,7 @@ TEST(clean)
     } rows[] = {{NAN, false},  {1000, false}, {1500, false},
                 {2000, false}, {990, true},   {2010, true}};
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct cell_summary cell = none;
+        struct cell_summary cell = plain();
         struct text text = {0};
         text_append_bytes(&text, "", 0);
         cell.clean_ns = rows[i].clean_ns;
@@ -148,7 +137,7 @@ TEST(clean)
 
 TEST(details)
 {
-    struct cell_summary cells[] = {none, none, none};
+    struct cell_summary cells[] = {plain(), plain(), plain()};
     struct text text = {0};
     cells[0].status = cells[1].status = STATUS_FAILED;
     cells[0].detail = cells[1].detail = "no licence";

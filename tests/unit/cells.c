@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/cells.h"
+
+#include "support.h"
+
+/* The line of a cell behind the header, owned by the caller. */
+static char *line_of(const struct cell_summary *cell, const struct cells_format *format)
+{
+    struct text text = {0};
+    cells_format_all(cell, 1, format, &text);
+    char *line = xstrdup(strchr(text.data, '\n') + 1);
+    text_free(&text);
+    return line;
+}
+
+/* What is not known is empty, but for counts. */
+TEST(nothing)
+{
+    struct cell_summary cell = cells_nothing();
+    char *line = line_of(&cell, &cells_plain);
+    assert_string_equal(line, "1,,,,,,0,0,ok,,,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
+    free(line);
+}
+
+TEST(formats)
+{
+    static const struct cells_format french = {';', ',', "\r\n"};
+    struct cell_summary cell = cells_nothing();
+    cell.detail = "a;b,c";
+    cell.time_ns = 1.5;
+    char *plain = line_of(&cell, &cells_plain), *other = line_of(&cell, &french);
+    expect_part(plain, ",ok,\"a;b,c\",,0,0,,1.5,,", "plain");
+    expect_part(other, ";ok;\"a;b,c\";;0;0;;1,5;;", "french");
+    expect_part(other, ";\r\n", "french");
+    free(plain);
+    free(other);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing),
+        cmocka_unit_test(formats),
+    };
+    return RUN("cells", tests);
+}
