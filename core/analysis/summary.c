@@ -8,6 +8,7 @@
 #include "analysis/clean.h"
 #include "analysis/pair.h"
 #include "analysis/series.h"
+#include "base/flags.h"
 #include "base/quantile.h"
 
 static const double level = 0.95;
@@ -222,11 +223,14 @@ int summary_make(const char *directory, struct summary *summary, struct error *e
         return -1;
     }
     struct all_series all = series_make(&summary->run, &summary->samples);
+    summary->sentinel = sentinel_make(&summary->samples);
     summary->cells = xcalloc(summary->run.count, sizeof *summary->cells);
     for (size_t i = 0; i < summary->run.count; i++) {
         summary->cells[i] = empty_cell(&summary->run, &summary->run.cells[i]);
         add_status(&all.items[i], &summary->cells[i]);
         add_value(&all.items[i], &summary->cells[i]);
+        if (summary->sentinel.drift.drifts && summary->cells[i].rounds > 0)
+            summary->cells[i].flags |= FLAG_DRIFT;
     }
     for (size_t i = 0; i < summary->run.count; i++)
         add_figures(&summary->run, &all, i, summary->cells);

@@ -4,6 +4,7 @@
 #ifndef PARBENCH_ANALYSIS_SUMMARY_H
 #define PARBENCH_ANALYSIS_SUMMARY_H
 
+#include "analysis/sentinel.h"
 #include "results/cells.h"
 #include "results/run_json.h"
 #include "results/samples.h"
@@ -12,6 +13,7 @@
 struct summary {
     struct run_info run;
     struct samples samples;
+    struct sentinel sentinel;   /* where it drifts, every measured cell has the flag */
     struct cell_summary *cells; /* as many as run.count, in the plan's order */
 };
 

@@ -6,14 +6,15 @@
 #include <stdbool.h>
 
 #define PHASE_LIST(X)                                                                              \
-    X(START, "start")   /* backend.create */                                                       \
-    X(FIRST, "first")   /* the first call */                                                       \
-    X(WARMUP, "warmup") /* all warm-up calls together */                                           \
-    X(CALL, "call")     /* one sample */                                                           \
-    X(COLD, "cold")     /* one call after an idle gap */                                           \
-    X(WORKER, "worker") /* one worker of one diagnostic call */                                    \
-    X(STOP, "stop")     /* backend.destroy */                                                      \
-    X(VISIT, "visit")   /* the whole process, seen from outside */
+    X(SENTINEL, "sentinel") /* one sample of the cell that opens each round */                     \
+    X(START, "start")       /* backend.create */                                                   \
+    X(FIRST, "first")       /* the first call */                                                   \
+    X(WARMUP, "warmup")     /* all warm-up calls together */                                       \
+    X(CALL, "call")         /* one sample */                                                       \
+    X(COLD, "cold")         /* one call after an idle gap */                                       \
+    X(WORKER, "worker")     /* one worker of one diagnostic call */                                \
+    X(STOP, "stop")         /* backend.destroy */                                                  \
+    X(VISIT, "visit")       /* the whole process, seen from outside */
 
 enum phase {
 #define PHASE_MEMBER(name, text) PHASE_##name,

@@ -9,6 +9,7 @@
 #include "analysis/summary.h"
 #include "cli/run_end.h"
 #include "execute/reap.h"
+#include "report/machine_words.h"
 #include "report/table.h"
 
 /* ---- planning ------------------------------------------------------------------------------- */
@@ -130,14 +131,27 @@ static void append_row(const struct job *job, struct sample sample, const struct
     samples_append(job->samples, &sample);
 }
 
+/* Of the sentinel only its samples count, as what they are. */
+static void append_rows(const struct job *job, const struct sample *sample,
+                        const struct record *record)
+{
+    for (size_t i = 0; i < record->row_count; i++) {
+        struct record_row row = record->rows[i];
+        bool is_sample = row.phase == PHASE_CALL;
+        if (sample->position == 0)
+            row.phase = PHASE_SENTINEL;
+        if (sample->position > 0 || is_sample)
+            append_row(job, *sample, &row, record->flags);
+    }
+}
+
 static int on_visited(void *context, const struct cell *cell, const struct visit_place *place,
                       const struct visit_outcome *outcome, struct error *error)
 {
     struct job *job = context;
     const struct record *record = &outcome->record;
     struct sample visit = sample_of(job, cell, place);
-    for (size_t i = 0; i < record->row_count; i++)
-        append_row(job, visit, &record->rows[i], record->flags);
+    append_rows(job, &visit, record);
     if (record->host[0] != '\0')
         visit.host = record->host;
     visit.phase = PHASE_VISIT;
@@ -185,6 +199,7 @@ static void print_table(const struct summary *summary)
     table_format(summary->cells, summary->run.count, &text);
     table_format_details(summary->cells, summary->run.count, &text);
     table_format_clean(summary->cells, summary->run.count, &text);
+    machine_words(&summary->sentinel, &text);
     table_format_costs(summary->cells, summary->run.count, &text);
     printf("%s\n", text.data);
     text_free(&text);

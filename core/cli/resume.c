@@ -56,7 +56,10 @@ static void remember(struct job *job, const struct samples *samples)
         if (sample->phase != PHASE_VISIT)
             continue;
         size_t cell = find_cell(&job->plan, sample);
-        if (cell < job->plan.count)
+        if (sample->position == 0)
+            history_add_sentinel(&job->history, sample->round, sample->status, row->batch_ns,
+                                 &record);
+        else if (cell < job->plan.count)
             history_add(&job->history, cell, sample->round, sample->status, row->batch_ns, &record);
         job->history.elapsed_ns = known(sample->t_rel_ns) + row->batch_ns;
         record_free(&record);

@@ -250,6 +250,7 @@ static void interpret(struct loader *loader)
                  "backend");
     read_baseline(loader, experiment);
     check_sizes(loader, experiment);
+    loader_sentinel(loader);
     loader_settle(loader);
 }
 

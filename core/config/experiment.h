@@ -70,12 +70,17 @@ struct experiment {
     size_t kernel_count;
     struct instance *backends;
     size_t backend_count;
+    bool has_sentinel; /* a cell that opens each round, always the same: how the machine is */
+    struct instance sentinel_kernel; /* both are called sentinel_name */
+    struct instance sentinel_backend;
     struct plugin_info **plugins; /* one per file */
     size_t plugin_count;
     struct effective *effective;
     size_t effective_count;
     struct text_list notes; /* worth telling, not wrong */
 };
+
+extern const char sentinel_name[]; /* "sentinel" */
 
 /* What the command line adds to a file. */
 struct overrides {

@@ -11,10 +11,11 @@
 #include "plugin/locate.h"
 
 const char twin_suffix[] = ".again";
+const char sentinel_name[] = "sentinel";
 
 /* ---- the plugin ----------------------------------------------------------------------------- */
 
-static const struct plugin_info *describe(struct loader *loader, const char *path)
+const struct plugin_info *loader_describe(struct loader *loader, const char *path)
 {
     struct experiment *experiment = loader->experiment;
     for (size_t i = 0; i < experiment->plugin_count; i++)
@@ -52,7 +53,7 @@ static const struct plugin_info *find_plugin(struct loader *loader, const struct
         loader_refuse(loader, value, "%s", error.text);
         return NULL;
     }
-    const struct plugin_info *info = describe(loader, path);
+    const struct plugin_info *info = loader_describe(loader, path);
     uint32_t wanted = type == SECTION_KERNEL ? PARBENCH_KIND_KERNEL : PARBENCH_KIND_BACKEND;
     free(path);
     if (info->problem == NULL && info->kind != wanted) {
@@ -232,6 +233,10 @@ static char *base_name(struct loader *loader, size_t section)
         problems_add(loader->problems, place->origin, place->title, NULL,
                      "\"%s\" is no name; allowed: a letter, then letters, digits, '.', '_', '-'",
                      name);
+    if (strcmp(name, sentinel_name) == 0)
+        problems_add(
+            loader->problems, place->origin, place->title, NULL,
+            "\"%s\" is what the cell is called that opens each round; give it another name", name);
     return name;
 }
 
@@ -295,6 +300,8 @@ void experiment_free(struct experiment *experiment)
         instance_free_parts(&experiment->kernels[i]);
     for (size_t i = 0; i < experiment->backend_count; i++)
         instance_free_parts(&experiment->backends[i]);
+    instance_free_parts(&experiment->sentinel_kernel);
+    instance_free_parts(&experiment->sentinel_backend);
     for (size_t i = 0; i < experiment->plugin_count; i++) {
         plugin_info_free(experiment->plugins[i]);
         free(experiment->plugins[i]);

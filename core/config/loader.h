@@ -76,6 +76,12 @@ void loader_percent(struct loader *loader, const struct value *value, double *re
 void loader_bool(struct loader *loader, const struct value *value, bool *result);
 void loader_pin(struct loader *loader, const struct value *value, enum pin *result);
 
+/* What the plugin at this path says of itself; each is asked once. */
+const struct plugin_info *loader_describe(struct loader *loader, const char *path);
+
+/* The cell that opens each round, or a note that there is none. */
+void loader_sentinel(struct loader *loader);
+
 /* All instances of one [kernel x] or [backend x] section. */
 void loader_instances(struct loader *loader, size_t section, enum section_type type,
                       enum pin default_pin);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/drift.h"
 #include "base/quantile.h"
 
 /* Looked at by the stopping rule only; what is printed is the 95 % interval. */
@@ -17,15 +18,22 @@ struct history history_make(const struct plan *plan, uint32_t rounds_most)
                               .rounds_most = rounds_most};
     for (size_t i = 0; i < history.count; i++)
         history.cells[i].done = xcalloc(rounds_most + 1, sizeof *history.cells[i].done);
+    history.sentinel.done = xcalloc(rounds_most + 1, sizeof *history.sentinel.done);
+    history.sentinel.closed = plan->sentinel.key == NULL;
     return history;
+}
+
+static void cell_history_free(struct cell_history *cell)
+{
+    free(cell->done);
+    free(cell->values);
 }
 
 void history_free(struct history *history)
 {
-    for (size_t i = 0; i < history->count; i++) {
-        free(history->cells[i].done);
-        free(history->cells[i].values);
-    }
+    for (size_t i = 0; i < history->count; i++)
+        cell_history_free(&history->cells[i]);
+    cell_history_free(&history->sentinel);
     free(history->cells);
     *history = (struct history){0};
 }
@@ -37,7 +45,7 @@ static void add_value(struct cell_history *cell, const struct record *record)
     size_t count = 0;
     for (size_t i = 0; i < record->row_count; i++) {
         const struct record_row *row = &record->rows[i];
-        if (row->phase == PHASE_CALL && row->batch > 0)
+        if ((row->phase == PHASE_CALL || row->phase == PHASE_SENTINEL) && row->batch > 0)
             samples[count++] = (double)row->batch_ns / (double)row->batch;
     }
     if (count > 0) {
@@ -47,10 +55,9 @@ static void add_value(struct cell_history *cell, const struct record *record)
     free(samples);
 }
 
-void history_add(struct history *history, size_t index, uint32_t round, enum status status,
-                 uint64_t visit_ns, const struct record *record)
+static void add_visit(const struct history *history, struct cell_history *cell, uint32_t round,
+                      enum status status, uint64_t visit_ns, const struct record *record)
 {
-    struct cell_history *cell = &history->cells[index];
     if (round <= history->rounds_most)
         cell->done[round] = true;
     cell->visit_ns = (double)visit_ns;
@@ -60,17 +67,51 @@ void history_add(struct history *history, size_t index, uint32_t round, enum sta
         add_value(cell, record);
 }
 
+void history_add(struct history *history, size_t index, uint32_t round, enum status status,
+                 uint64_t visit_ns, const struct record *record)
+{
+    add_visit(history, &history->cells[index], round, status, visit_ns, record);
+}
+
+void history_add_sentinel(struct history *history, uint32_t round, enum status status,
+                          uint64_t visit_ns, const struct record *record)
+{
+    add_visit(history, &history->sentinel, round, status, visit_ns, record);
+}
+
+bool history_sentinel_due(const struct history *history, uint32_t round)
+{
+    return !history->sentinel.closed && !history->sentinel.done[round];
+}
+
+bool history_drifts(const struct history *history)
+{
+    struct drift drift = drift_test(history->sentinel.values, history->sentinel.value_count);
+    return drift.drifts || drift.correlated;
+}
+
+/* Its last round; 0 where there was none. */
+static uint32_t last_round(const struct history *history, const struct cell_history *cell)
+{
+    uint32_t last = history->rounds_most;
+    while (last > 0 && !cell->done[last])
+        last--;
+    return last;
+}
+
+static void reopen(const struct history *history, struct cell_history *cell)
+{
+    if (cell->closed)
+        cell->done[last_round(history, cell)] = false;
+    cell->closed = cell->too_long = false;
+}
+
 void history_reopen(struct history *history)
 {
-    for (size_t i = 0; i < history->count; i++) {
-        struct cell_history *cell = &history->cells[i];
-        uint32_t last = history->rounds_most;
-        while (last > 0 && !cell->done[last])
-            last--;
-        if (cell->closed)
-            cell->done[last] = false;
-        cell->closed = cell->too_long = false;
-    }
+    for (size_t i = 0; i < history->count; i++)
+        reopen(history, &history->cells[i]);
+    if (last_round(history, &history->sentinel) > 0)
+        reopen(history, &history->sentinel);
 }
 
 static double *sorted_values(const struct cell_history *cell, double *median)
@@ -120,5 +161,7 @@ double history_round_ns(const struct history *history, uint32_t round)
             return -1;
         sum_ns += cell->visit_ns > 0 ? cell->visit_ns : mean_ns;
     }
+    if (sum_ns > 0 && history_sentinel_due(history, round))
+        sum_ns += history->sentinel.visit_ns;
     return sum_ns;
 }

@@ -19,6 +19,7 @@ struct cell_history {
 struct history {
     struct cell_history *cells; /* as many as the plan has, in its order */
     size_t count;
+    struct cell_history sentinel;
     uint32_t rounds_most;
     uint64_t elapsed_ns; /* of the run, before this process took it up */
 };
@@ -29,6 +30,16 @@ void history_free(struct history *history);
 /* One visit's result. The rows matter where the status is ok. */
 void history_add(struct history *history, size_t cell, uint32_t round, enum status status,
                  uint64_t visit_ns, const struct record *record);
+
+/* Likewise, of the cell that opens each round. */
+void history_add_sentinel(struct history *history, uint32_t round, enum status status,
+                          uint64_t visit_ns, const struct record *record);
+
+bool history_sentinel_due(const struct history *history, uint32_t round); /* at most rounds_most */
+
+/* True while the sentinel shows that the machine changes, or that neighbouring rounds are alike:
+ * the intervals would be too narrow. */
+bool history_drifts(const struct history *history);
 
 /* Opens every cell again that was closed: its last round is to be done again. */
 void history_reopen(struct history *history);

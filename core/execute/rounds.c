@@ -17,7 +17,8 @@ struct state {
     uint64_t began_ns;
     int interrupt;
     size_t *order;
-    size_t visits_done;
+    size_t visits_done; /* of the plan's cells */
+    size_t folders;     /* made so far: no two visits use one */
     uint32_t round;
     bool interrupted;
 };
@@ -104,7 +105,7 @@ static int execute_visit(struct state *state, const struct cell *cell, struct vi
     bool pinned = cell->backend->launcher.count == 0 && cell->backend->pin != PIN_NONE;
     struct visit_command command;
     int result =
-        visit_folder_make(rounds->directory, state->round, state->visits_done, &folder, error);
+        visit_folder_make(rounds->directory, state->round, state->folders++, &folder, error);
     topology_place(rounds->topology, cell->backend->pin, cell->workers, cpus);
     visit_command_make(rounds->experiment, cell, pinned ? cpus : NULL, layout, folder.record,
                        &command);
@@ -165,6 +166,24 @@ static int visit(struct state *state, size_t index, uint32_t position, struct er
     return result;
 }
 
+static int visit_sentinel(struct state *state, struct error *error)
+{
+    const struct rounds *rounds = state->rounds;
+    const struct cell *cell = &rounds->plan->sentinel;
+    struct visit_place place = {state->round, 0, elapsed_ns(state), ""};
+    struct visit_outcome outcome = {.status = STATUS_OK};
+    tell_progress(state, cell);
+    int result = execute_visit(state, cell, &place, &outcome, error);
+    state->interrupted = outcome.interrupted;
+    if (result == 0 && !outcome.interrupted) {
+        history_add_sentinel(rounds->history, state->round, outcome.status, outcome.elapsed_ns,
+                             &outcome.record);
+        result = rounds->events.visited(rounds->events.context, cell, &place, &outcome, error);
+    }
+    visit_outcome_free(&outcome);
+    return result;
+}
+
 /* ---- rounds --------------------------------------------------------------------------------- */
 
 static int execute_round(struct state *state, struct error *error)
@@ -172,6 +191,9 @@ static int execute_round(struct state *state, struct error *error)
     const struct rounds *rounds = state->rounds;
     int result = 0;
     plan_order(rounds->plan, rounds->experiment->seed, state->round, state->order);
+    if (count_due(rounds->history, state->round) > 0 &&
+        history_sentinel_due(rounds->history, state->round))
+        result = visit_sentinel(state, error);
     for (uint32_t position = 0; position < rounds->plan->count && result == 0; position++) {
         state->interrupted = state->interrupted || interrupt_seen(state->interrupt);
         if (state->interrupted)

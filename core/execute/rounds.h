@@ -21,8 +21,8 @@ struct progress {
 };
 
 struct visit_place {
-    uint32_t round; /* from 1 */
-    uint32_t position;
+    uint32_t round;           /* from 1 */
+    uint32_t position;        /* from 1; 0: the sentinel */
     uint64_t begin_ns;        /* since the run began */
     char layout[layout_size]; /* "" where there was no process */
 };

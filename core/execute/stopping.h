@@ -17,7 +17,8 @@ enum run_end {
 };
 
 /* True where the rule may look after this round: 9, 12, 17, 25, 35, 50, 70, 100, 140 ... Few looks,
- * with a 98 % interval at each, keep the printed 95 % interval honest (methodology 1.8). */
+ * with a 98 % interval at each, keep the printed 95 % interval honest; while the machine drifts, it
+ * would not be (methodology 1.8). */
 bool stopping_may_look(uint32_t round);
 
 /* Whether the run ends after `round`, `elapsed_ns` after its begin. */

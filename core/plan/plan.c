@@ -6,90 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/path.h"
-
-/* ---- which n and workers -------------------------------------------------------------------- */
-
-static const struct size_list *sizes_of(const struct experiment *experiment,
-                                        const struct instance *kernel,
-                                        const struct instance *backend)
-{
-    return backend->n.count ? &backend->n : kernel->n.count ? &kernel->n : &experiment->n;
-}
-
-static const struct size_list *workers_of(const struct experiment *experiment,
-                                          const struct instance *kernel,
-                                          const struct instance *backend)
-{
-    return backend->workers.count  ? &backend->workers
-           : kernel->workers.count ? &kernel->workers
-                                   : &experiment->workers;
-}
-
-static bool contains(const struct size_list *list, uint64_t item)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] == item)
-            return true;
-    return false;
-}
-
-/* Where nothing is known of a plugin any number of workers may be right. */
-static bool allows(const struct instance *backend, uint64_t workers)
-{
-    const struct plugin_info *info = backend->info;
-    if (info->problem != NULL)
-        return true;
-    return workers >= info->min_workers && (info->max_workers == 0 || workers <= info->max_workers);
-}
-
-/* Its twin counts as well. */
-static bool is_baseline(const struct experiment *experiment, const struct instance *backend)
-{
-    const struct instance *first = backend->again ? backend - 1 : backend;
-    return experiment->baseline != NULL && strcmp(experiment->baseline, first->name) == 0;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* The workers of one (kernel, backend, n), smallest first. 1 is always among them where the backend
- * allows it; at an n that only others have, the baseline runs with 1 alone. */
-static struct size_list choose_workers(const struct experiment *experiment,
-                                       const struct instance *kernel,
-                                       const struct instance *backend, uint64_t n)
-{
-    struct size_list chosen = {0};
-    const struct size_list *wanted = workers_of(experiment, kernel, backend);
-    bool own_n = contains(sizes_of(experiment, kernel, backend), n);
-    if ((own_n || is_baseline(experiment, backend)) && allows(backend, 1))
-        size_list_add(&chosen, 1);
-    for (size_t i = 0; own_n && i < wanted->count; i++)
-        if (allows(backend, wanted->items[i]))
-            size_list_add(&chosen, wanted->items[i]);
-    if (chosen.count > 0)
-        qsort(chosen.items, chosen.count, sizeof *chosen.items, by_size);
-    return chosen;
-}
-
-/* Every n that any backend has with this kernel, smallest first. */
-static struct size_list all_sizes(const struct experiment *experiment,
-                                  const struct instance *kernel)
-{
-    struct size_list all = {0};
-    for (size_t b = 0; b < experiment->backend_count; b++) {
-        const struct size_list *own = sizes_of(experiment, kernel, &experiment->backends[b]);
-        for (size_t i = 0; i < own->count; i++)
-            size_list_add(&all, own->items[i]);
-    }
-    if (all.count > 0)
-        qsort(all.items, all.count, sizeof *all.items, by_size);
-    return all;
-}
+#include "plan/matrix.h"
 
 /* ---- what is known without a visit ---------------------------------------------------------- */
 
@@ -163,12 +81,13 @@ static void add_cell(const struct experiment *experiment, const struct instance 
 static bool expand(const struct experiment *experiment, const struct instance *kernel,
                    struct plan *plan)
 {
-    struct size_list sizes = all_sizes(experiment, kernel);
+    struct size_list sizes = matrix_all_sizes(experiment, kernel);
     bool few = true;
     for (size_t i = 0; few && i < sizes.count; i++) {
         for (size_t b = 0; few && b < experiment->backend_count; b++) {
             const struct instance *backend = &experiment->backends[b];
-            struct size_list workers = choose_workers(experiment, kernel, backend, sizes.items[i]);
+            struct size_list workers =
+                matrix_choose_workers(experiment, kernel, backend, sizes.items[i]);
             few = plan->count + workers.count <= experiment_most_cells;
             for (size_t w = 0; few && w < workers.count; w++)
                 add_cell(experiment, kernel, backend, sizes.items[i], (uint32_t)workers.items[w],
@@ -206,7 +125,7 @@ static char *describe_limits(const struct plugin_info *info)
 static void note_no_cells(const struct experiment *experiment, const struct instance *kernel,
                           const struct instance *backend, struct text_list *notes)
 {
-    const struct size_list *wanted = workers_of(experiment, kernel, backend);
+    const struct size_list *wanted = matrix_workers_of(experiment, kernel, backend);
     char *limits = describe_limits(backend->info), *refused = list_sizes(wanted);
     bool by_kernel = wanted == &kernel->workers;
     char *note = text_format("%s%s%sbackend %s: allows %s workers, none of %s: no cells",
@@ -227,7 +146,7 @@ static void note_baseline(const struct experiment *experiment, struct text_list 
         return;
     }
     const struct instance *baseline = experiment_backend(experiment, experiment->baseline);
-    if (baseline != NULL && !allows(baseline, 1))
+    if (baseline != NULL && !matrix_allows(baseline, 1))
         text_list_take(notes, text_format("baseline %s needs at least %" PRIu32 " workers: %s",
                                           baseline->name, baseline->info->min_workers, effect));
 }
@@ -238,8 +157,8 @@ static void note_backends(const struct experiment *experiment, struct text_list 
         for (size_t b = 0; b < experiment->backend_count; b++) {
             const struct instance *kernel = &experiment->kernels[k];
             const struct instance *backend = &experiment->backends[b];
-            uint64_t own_n = sizes_of(experiment, kernel, backend)->items[0];
-            struct size_list workers = choose_workers(experiment, kernel, backend, own_n);
+            uint64_t own_n = matrix_sizes_of(experiment, kernel, backend)->items[0];
+            struct size_list workers = matrix_choose_workers(experiment, kernel, backend, own_n);
             if (workers.count == 0)
                 note_no_cells(experiment, kernel, backend, notes);
             size_list_free(&workers);
@@ -259,6 +178,7 @@ void plan_free(struct plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
         cell_free(&plan->cells[i]);
+    cell_free(&plan->sentinel);
     free(plan->cells);
     text_list_free(&plan->notes);
     *plan = (struct plan){0};
@@ -283,7 +203,7 @@ static bool is_reference(const struct experiment *experiment, const struct plan 
     for (size_t i = 0; i < all->count; i++) {
         const struct cell *other = &all->cells[i];
         if (matching[i] && other->kernel == cell->kernel && other->n == cell->n &&
-            (other->backend == cell->backend || is_baseline(experiment, cell->backend)))
+            (other->backend == cell->backend || matrix_is_baseline(experiment, cell->backend)))
             return true;
     }
     return false;
@@ -359,6 +279,22 @@ static int refuse_cells(const struct experiment *experiment, struct error *error
                      backends, n, workers, experiment_most_cells);
 }
 
+/* The notebook's loop on one worker for about a millisecond. */
+enum { sentinel_n = 1000000 };
+static const uint64_t sentinel_timeout_ns = UINT64_C(30000000000);
+
+static void add_sentinel(const struct experiment *experiment, struct plan *plan)
+{
+    plan->sentinel = (struct cell){
+        .kernel = &experiment->sentinel_kernel,
+        .backend = &experiment->sentinel_backend,
+        .n = sentinel_n,
+        .workers = 1,
+        .timeout_ns = sentinel_timeout_ns,
+        .key = text_format("%s/%s/%d/1", sentinel_name, sentinel_name, sentinel_n),
+    };
+}
+
 int plan_make(const struct experiment *experiment, const struct text_list *only, struct plan *plan,
               struct error *error)
 {
@@ -387,33 +323,8 @@ int plan_make(const struct experiment *experiment, const struct text_list *only,
         free(patterns);
         plan_free(plan);
     }
+    if (result == 0 && experiment->has_sentinel)
+        add_sentinel(experiment, plan);
     free(example);
     return result;
-}
-
-/* ---- order ---------------------------------------------------------------------------------- */
-
-struct ticket {
-    uint64_t hash;
-    size_t cell;
-};
-
-static int by_hash(const void *a, const void *b)
-{
-    const struct ticket *x = a, *y = b;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return (x->cell > y->cell) - (x->cell < y->cell);
-}
-
-void plan_order(const struct plan *plan, uint64_t seed, uint32_t round, size_t *order)
-{
-    struct ticket *tickets = xcalloc(plan->count, sizeof *tickets);
-    uint64_t salt = hash_mix(hash_mix(seed) + round);
-    for (size_t i = 0; i < plan->count; i++)
-        tickets[i] = (struct ticket){hash_mix(hash_text(salt, plan->cells[i].key)), i};
-    qsort(tickets, plan->count, sizeof *tickets, by_hash);
-    for (size_t i = 0; i < plan->count; i++)
-        order[i] = tickets[i].cell;
-    free(tickets);
 }

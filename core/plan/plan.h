@@ -20,6 +20,7 @@ struct cell {
 struct plan {
     struct cell *cells;
     size_t count;
+    struct cell sentinel;   /* opens each round; key NULL: there is none */
     struct text_list notes; /* what is not among the cells though it might be expected, and why */
 };
 

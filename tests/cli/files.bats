@@ -364,11 +364,11 @@ plugin = serial
 launcher = sh -c 'cp "$PLACE/samples.csv" "$PLACE.$(wc -l <"$PLACE/samples.csv")"; exec "$0" "$@"'
 INI
     PLACE=$PWD/grows parbench run grows.ini -q -o grows --set measure.rounds=2
-    local before line lines="1"
-    for line in $(cells grows/samples.csv seq phase=visit | head -n 3); do
+    local before line lines=""
+    for line in $(cells grows/samples.csv seq phase=visit | sed -n '1p; 2p; 4p; 5p'); do
         lines+=" $((line + 1))"
     done
-    is "lines before each visit" "$(echo $(ls -d grows.* | grep -o '[0-9]*' | sort -n))" "$lines"
+    is "lines before each visit" "$(echo $(ls -d grows.* | grep -o '[0-9]*' | sort -n))" "${lines# }"
     for before in grows.[0-9]*; do
         head -c "$(wc -c <"$before")" grows/samples.csv | cmp - "$before"
     done

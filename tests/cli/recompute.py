@@ -13,7 +13,7 @@ import csv
 import json
 import sys
 from collections import defaultdict
-from math import comb, exp, isclose, log
+from math import comb, exp, isclose, lgamma, log, log1p, sqrt
 from pathlib import Path
 from statistics import fmean, median, stdev
 
@@ -52,6 +52,7 @@ class Cell:
     def __init__(self, key, rows):
         self.kernel, self.backend, self.n, self.workers = key
         self.rows = rows
+        self.drift = False
         self.status = max((r["status"] for r in rows), key=BEST_TO_WORST.index, default="skipped")
         self.calls = defaultdict(list)  # round: time of one call, for each sample
         for row in self.phase("call"):
@@ -77,6 +78,7 @@ class Cell:
     def facts(self):
         """What is said whatever the status."""
         flags = {f for r in self.rows for f in r["flags"].split("|") if f}
+        flags |= {"drift"} if self.drift and self.calls else set()
         counts = {"rounds": len(self.calls), "samples": sum(map(len, self.calls.values()))}
         return {"status": self.status, "flags": "|".join(sorted(flags)), **counts}
 
@@ -121,6 +123,52 @@ class Cell:
             "self_speedup": ratio(alone, self.times)[0],
             "karp_flatt": (1 / speedup - 1 / p) / (1 - 1 / p) if speedup and p > 1 else None,
         }
+
+
+def ranks(values):
+    """From 1, the mean where values are equal."""
+    place = sorted(values)
+    return [place.index(v) + (place.count(v) + 1) / 2 for v in values]
+
+
+def student_tails(t, freedom):
+    """P(|T| > t) for Student's distribution: the regularized incomplete beta function of
+    x = f / (f + t^2), by its continued fraction (Abramowitz and Stegun 26.5.8)."""
+    x, a, b = freedom / (freedom + t * t), freedom / 2, 0.5
+    if x > (a + 1) / (a + b + 2):  # converges slowly there: the other tail
+        x, a, b, other = 1 - x, b, a, True
+    else:
+        other = False
+    front = exp(a * log(x) + b * log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b)) / a if x else 0
+    fraction = 1
+    for m in range(200, 0, -1):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m - 1) * (a + b + m - 1) * x / ((a + 2 * m - 2) * (a + 2 * m - 1))
+        fraction = 1 + odd / (1 + even / fraction)
+    return 1 - front / fraction if other else front / fraction
+
+
+def drifts(values):
+    """Spearman's rank correlation with time, or Pettitt's change of level (1.10)."""
+    n = len(values)
+    if n < 3 or len(set(values)) == 1:
+        return False
+    own, middle = ranks(values), (n + 1) / 2
+    spread = sqrt(sum((r - middle) ** 2 for r in own) * sum((i - middle) ** 2 for i in range(1, n + 1)))
+    rho = sum((r - middle) * (i - middle) for i, r in enumerate(own, 1)) / spread
+    p = 0 if rho * rho >= 1 else student_tails(abs(rho) * sqrt((n - 2) / (1 - rho * rho)), n - 2)
+    sign = lambda x: (x > 0) - (x < 0)
+    k = max(abs(sum(sign(values[j] - values[i]) for i in range(t) for j in range(t, n)))
+            for t in range(1, n))
+    return p < 0.01 or 2 * exp(-6 * k * k / (n**3 + n**2)) < 0.01
+
+
+def machine_drifts(samples):
+    rounds = defaultdict(list)
+    for row in samples:
+        if row["phase"] == "sentinel":
+            rounds[int(row["round"])].append(per_call(row))
+    return drifts([median(times) for _, times in sorted(rounds.items())])
 
 
 def per_call(row):
@@ -192,7 +240,7 @@ def main(directory):
     rows = defaultdict(list)
     for row in counting(samples):
         rows[key_of(row)].append(row)
-    strangers = {key_of(r) for r in samples if r["phase"] != "sentinel"} - set(plan)
+    strangers = {key_of(r) for r in samples if r["position"] != "0"} - set(plan)
     problems = [f"samples.csv: {key} is not in the plan" for key in sorted(strangers)]
     problems += misstated(samples)
     if header[: len(CELLS)] != CELLS:
@@ -200,6 +248,9 @@ def main(directory):
     if [key_of(line) for line in lines] != plan:
         problems.append("cells.csv: its cells are not those of the plan, in the plan's order")
     cells = {key: Cell(key, rows[key]) for key in plan}
+    drift = machine_drifts(samples)
+    for cell in cells.values():
+        cell.drift = drift
     compared = 0
     for line in lines if not problems else []:
         cell = cells[key_of(line)]

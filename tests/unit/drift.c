@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analysis/drift.h"
+#include "base/drift.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of the 95 % interval where rounds are not independent, and whether drift_test says
  * so. Simulated; the figures are printed. (docs/methodology.md, 1.10) */
-#include "analysis/drift.h"
+#include "base/drift.h"
 #include "simulation.h"
 
 /* ---- worlds --------------------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Did a series of values change while it was measured? For one value a round, in the order of the
  * rounds: of the sentinel, or of a cell. (methodology 1.10) */
-#ifndef PARBENCH_ANALYSIS_DRIFT_H
-#define PARBENCH_ANALYSIS_DRIFT_H
+#ifndef PARBENCH_BASE_DRIFT_H
+#define PARBENCH_BASE_DRIFT_H
 
 #include <stdbool.h>
 #include <stddef.h>
