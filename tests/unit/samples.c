@@ -103,21 +103,21 @@ TEST(empty)
     free(directory);
 }
 
-TEST(round_trip)
+enum { odd_count = 6 };
+
+/* What is at the edge of a field, one kind in each row. */
+static void make_odd(struct sample rows[odd_count])
 {
-    struct sample rows[] = {plain, plain, plain, plain, plain, plain};
+    for (size_t i = 0; i < odd_count; i++)
+        rows[i] = plain;
     rows[0].phase = PHASE_VISIT;
     rows[0].status = STATUS_CRASHED;
     rows[0].detail = "signal 11, \"quoted\"; caf\xC3\xA9";
-    rows[1].worker = 0;
-    rows[1].cpu = 0;
-    rows[1].batch = 0;
-    rows[1].batch_ns = 0;
-    rows[1].maxrss_kib = 0;
-    rows[1].t_rel_ns = 0;
+    rows[1].worker = rows[1].cpu = 0;
+    rows[1].batch = rows[1].batch_ns = 0;
+    rows[1].maxrss_kib = rows[1].t_rel_ns = 0;
     rows[2].n = UINT64_C(1) << 53;
-    rows[2].batch_ns = INT64_MAX;
-    rows[2].t_rel_ns = INT64_MAX;
+    rows[2].batch_ns = rows[2].t_rel_ns = INT64_MAX;
     rows[2].round = UINT32_MAX;
     rows[3].value = 0.30000000000000004;
     rows[3].error = 5e-324;
@@ -128,29 +128,37 @@ TEST(round_trip)
     rows[4].tolerance = NAN;
     rows[5].flags = FLAG_LEFTOVER | FLAG_OVERSUBSCRIBED;
     rows[5].status = STATUS_WRONG;
+}
 
+static void expect_same(const struct sample *a, const struct sample *b, size_t row)
+{
+    expect(b->seq == row + 1 && a->round == b->round && a->position == b->position &&
+               a->n == b->n && a->workers == b->workers && a->phase == b->phase &&
+               a->worker == b->worker && a->cpu == b->cpu && a->batch == b->batch &&
+               a->batch_ns == b->batch_ns && a->status == b->status && a->flags == b->flags &&
+               a->maxrss_kib == b->maxrss_kib && a->t_rel_ns == b->t_rel_ns,
+           "row %zu", row);
+    expect(same_real(a->value, b->value) && same_real(a->error, b->error) &&
+               same_real(a->tolerance, b->tolerance),
+           "row %zu: %a %a %a", row, b->value, b->error, b->tolerance);
+    expect_text(b->host, a->host, "host");
+    expect_text(b->kernel, a->kernel, "kernel");
+    expect_text(b->backend, a->backend, "backend");
+    expect_text(b->detail, a->detail, "detail");
+}
+
+TEST(round_trip)
+{
+    struct sample rows[odd_count];
     struct samples back;
     struct error error = {""};
     char *directory = fresh_directory();
-    write_samples(directory, rows, COUNT(rows));
+    make_odd(rows);
+    write_samples(directory, rows, odd_count);
     expect(samples_read(directory, &back, &error) == 0, "%s", error.text);
-    assert_int_equal(back.count, COUNT(rows));
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        const struct sample *a = &rows[i], *b = &back.rows[i];
-        expect(b->seq == i + 1 && a->round == b->round && a->position == b->position &&
-                   a->n == b->n && a->workers == b->workers && a->phase == b->phase &&
-                   a->worker == b->worker && a->cpu == b->cpu && a->batch == b->batch &&
-                   a->batch_ns == b->batch_ns && a->status == b->status && a->flags == b->flags &&
-                   a->maxrss_kib == b->maxrss_kib && a->t_rel_ns == b->t_rel_ns,
-               "row %zu", i);
-        expect(same_real(a->value, b->value) && same_real(a->error, b->error) &&
-                   same_real(a->tolerance, b->tolerance),
-               "row %zu: %a %a %a", i, b->value, b->error, b->tolerance);
-        expect_text(b->host, a->host, "host");
-        expect_text(b->kernel, a->kernel, "kernel");
-        expect_text(b->backend, a->backend, "backend");
-        expect_text(b->detail, a->detail, "detail");
-    }
+    assert_int_equal(back.count, odd_count);
+    for (size_t i = 0; i < odd_count; i++)
+        expect_same(&rows[i], &back.rows[i], i);
     samples_free(&back);
     free(directory);
 }
@@ -242,39 +250,47 @@ TEST(no_room)
     free(directory);
 }
 
+static const char other_header[] =
+    "new,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,batch_ns,value,"
+    "error,tolerance,status,detail,flags,cpu_ns,rqwait_ns,nivcsw,maxrss_kib,t_rel_ns,more\n";
+
+static int read_other(const char *data, struct samples *back, struct error *error)
+{
+    char *path = scratch_write("other/samples.csv", data), *directory = path_directory(path);
+    int result = samples_read(directory, back, error);
+    free(directory);
+    free(path);
+    return result;
+}
+
 /* Files of other versions: columns behind or among the known ones, phases that are unknown. */
 TEST(other_versions)
 {
-    static const char line[] = "h,1,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,";
-    struct text data = {0};
     struct samples back;
     struct error error = {""};
-    text_append(&data,
-                "new,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,"
-                "batch_ns,value,error,tolerance,status,detail,flags,cpu_ns,rqwait_ns,nivcsw,"
-                "maxrss_kib,t_rel_ns,more\n");
-    text_append(&data, "x,%s,y\n", line);
-    char *unknown_phase = text_replace(line, "call", "nap"),
-         *unknown_status = text_replace(line, "ok", "so");
-    text_append(&data, "x,%s,y\nx,%s,y\nx,%s,z\n", unknown_phase, unknown_status, line);
-    char *path = scratch_write("other/samples.csv", data.data), *directory = path_directory(path);
-    expect(samples_read(directory, &back, &error) == 0, "%s", error.text);
+    char *data = text_format("%s%s", other_header,
+                             "x,h,1,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,y\n"
+                             "x,h,2,1,1,pi,t,10,1,nap,,,1,5,,,,ok,,,,,,,,y\n"
+                             "x,h,3,1,1,pi,t,10,1,call,,,1,5,,,,so,,,,,,,,y\n"
+                             "x,h,4,1,1,pi,t,20,1,call,,,1,6,,,,ok,,,,,,,,z\n");
+    expect(read_other(data, &back, &error) == 0, "%s", error.text);
     assert_int_equal(back.count, 2);
     assert_int_equal(back.rows[0].batch_ns, 5);
-    assert_int_equal(back.rows[1].n, 10);
+    assert_int_equal(back.rows[1].n, 20);
     samples_free(&back);
+    free(data);
+}
 
-    char *without = text_replace(data.data, ",batch_ns,", ",nanoseconds,");
-    free(scratch_write("other/samples.csv", without));
-    assert_int_equal(samples_read(directory, &back, &error), -1);
+TEST(missing)
+{
+    struct samples back;
+    struct error error = {""};
+    char *without = text_replace(other_header, ",batch_ns,", ",nanoseconds,");
+    assert_int_equal(read_other(without, &back, &error), -1);
     expect_part(error.text, "column \"batch_ns\" is missing", "column");
     assert_int_equal(samples_read("/nonexistent", &back, &error), -1);
+    expect_part(error.text, "/nonexistent/samples.csv: No such file", "file");
     free(without);
-    free(unknown_phase);
-    free(unknown_status);
-    free(directory);
-    free(path);
-    text_free(&data);
 }
 
 int main(void)
@@ -284,6 +300,7 @@ int main(void)
         cmocka_unit_test(round_trip), cmocka_unit_test(every_phase_and_status),
         cmocka_unit_test(formulas),   cmocka_unit_test(kept_until_written),
         cmocka_unit_test(no_room),    cmocka_unit_test(other_versions),
+        cmocka_unit_test(missing),
     };
     return RUN_IN_SCRATCH("samples", tests);
 }
