@@ -7,6 +7,7 @@
 
 #include "analysis/clean.h"
 #include "analysis/pair.h"
+#include "analysis/ran.h"
 #include "analysis/series.h"
 #include "base/flags.h"
 #include "base/quantile.h"
@@ -106,6 +107,7 @@ static void add_costs(const struct series *series, struct cell_summary *cell)
     cell->cold_ns = phase_median(series, PHASE_COLD, false);
     cell->stop_ns = phase_median(series, PHASE_STOP, false);
     cell->imbalance = median_imbalance(series);
+    ran_find(series, cell);
 }
 
 /* ---- speed-up: paired by round (methodology 2.1) -------------------------------------------- */

@@ -107,6 +107,13 @@ static void show_stop(const struct cell_summary *cell, struct text *to)
     append_time(cell->stop_ns, to);
 }
 
+/* "2 on 0-1": so many workers, on these CPUs. */
+static void show_ran(const struct cell_summary *cell, struct text *to)
+{
+    if (cell->ran > 0)
+        text_append(to, "%" PRIu64 " on %s", cell->ran, cell->ran_on);
+}
+
 static void show_imbalance(const struct cell_summary *cell, struct text *to)
 {
     append_real(cell->imbalance, 2, to);
@@ -147,7 +154,7 @@ static const struct column cost_columns[] = {
     {"backend", show_backend, LEFT},         {"workers", show_workers, 0},
     {"start", show_start, OPTIONAL},         {"first", show_first, OPTIONAL},
     {"cold", show_cold, OPTIONAL},           {"stop", show_stop, OPTIONAL},
-    {"imbalance", show_imbalance, OPTIONAL},
+    {"imbalance", show_imbalance, OPTIONAL}, {"ran on", show_ran, OPTIONAL | LEFT},
 };
 
 /* ---- tables --------------------------------------------------------------------------------- */

@@ -10,6 +10,8 @@
 #include "base/text.h"
 
 /* One line. Reals that are not available are NaN. Texts are borrowed. Times are per call. */
+enum { ran_on_size = 32 };
+
 struct cell_summary {
     const char *experiment;
     const char *run;
@@ -54,8 +56,10 @@ struct cell_summary {
     const char *backend_plugin;
     const char *backend_options;
     /* Not in the file: */
-    double flagged_share; /* of the samples */
-    double clean_ns;      /* as time_ns, of the samples without a flag */
+    double flagged_share;     /* of the samples */
+    double clean_ns;          /* as time_ns, of the samples without a flag */
+    uint64_t ran;             /* workers that had work: the fewest of any round; 0: not known */
+    char ran_on[ran_on_size]; /* their CPUs in all rounds: "0-3,8" */
 };
 
 /* A line in which nothing is known: reals NaN, texts "", counts 0, status ok. */

@@ -256,3 +256,11 @@ C
     run -1 parbench cell -k empty -b ./full.so -n 10
     is "length" "$(grep -o 'x*$' <<<"$output" | tail -n 1 | tr -d '\n' | wc -c)" 256
 }
+
+@test "two workers on one CPU although there are two: flag placement" {
+    [[ $(nproc) -ge 2 ]] || skip "one CPU"
+    local first
+    first=$(taskset -cp $$ | grep -o '[0-9]*' | sed -n 2p)
+    run -0 parbench cell -k pi -b pthreads -n 1000000 -w 2 --cpus "$first,$first"
+    says '^flags: .*placement'
+}

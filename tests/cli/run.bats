@@ -798,3 +798,15 @@ C
     PLACES=$PWD/log run -0 parbench run -q -o two small.ini --set measure.seed=7 --set measure.rounds=6
     is "again" "$(layouts two)" "$(layouts one)"
 }
+
+@test "the costs say how many workers had work, and on which CPUs" {
+    quick small.ini <<'INI'
+[backend serial]
+[backend pthreads]
+workers = 1, 3
+INI
+    run -0 parbench run -o there small.ini --set experiment.n=2
+    says '^kernel +n +backend .* ran on$'
+    says '^pi +2 +serial +1 .* 1 on [0-9]+$'
+    says '^pi +2 +pthreads +3 .* 2 on [0-9]+([-,][0-9]+)?$' # one of them has no item
+}
