@@ -9,6 +9,7 @@
 #include "base/text.h"
 
 static const double rare = 0.01;
+enum { least_count = 9 };
 
 static double rank_correlation(const double *values, size_t count)
 {
@@ -56,7 +57,7 @@ struct drift drift_test(const double *values, size_t count)
                           .spearman_p = rank_correlation_p(rho, count),
                           .pettitt_p = change_point_p(values, count),
                           .lag1 = gsl_stats_lag1_autocorrelation(values, 1, count)};
-    drift.drifts = drift.spearman_p < rare || drift.pettitt_p < rare;
+    drift.drifts = count >= least_count && (drift.spearman_p < rare || drift.pettitt_p < rare);
     drift.correlated = drift.lag1 > fmax(0.3, 2 / sqrt((double)count));
     return drift;
 }

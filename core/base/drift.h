@@ -13,7 +13,7 @@ struct drift {
     double spearman_p;
     double pettitt_p; /* of a change from one level to another */
     double lag1;      /* correlation of neighbours */
-    bool drifts;      /* spearman_p < 0.01 or pettitt_p < 0.01 */
+    bool drifts;      /* spearman_p < 0.01 or pettitt_p < 0.01; never under 9 values */
     bool correlated;  /* lag1 > 0.3, and more than chance explains: > 2 / sqrt(count) */
 };
 
@@ -21,6 +21,9 @@ struct drift {
  * pettitt_p = 2 exp(-6 K^2 / (n^3 + n^2)), at most 1, where K is the largest |U_t| and U_t the sum
  * of sgn(x_j - x_i) over i <= t < j (Pettitt, Applied Statistics 28, 1979); under 16 values it
  * cannot fall below 0.01.
+ *
+ * Under 9 values the distribution of t is far from Student's: 3 values are in order by chance once
+ * in three times.
  *
  * There is no limit for rho alone: |rho| > 0.5 happens by chance in one of six series of 9
  * values, and from 26 on it implies p < 0.01. */

@@ -99,6 +99,16 @@ static uint32_t last_round(const struct history *history, const struct cell_hist
     return last;
 }
 
+uint32_t history_last_round(const struct history *history)
+{
+    uint32_t last = last_round(history, &history->sentinel);
+    for (size_t i = 0; i < history->count; i++) {
+        uint32_t own = last_round(history, &history->cells[i]);
+        last = own > last ? own : last;
+    }
+    return last;
+}
+
 static void reopen(const struct history *history, struct cell_history *cell)
 {
     if (cell->closed)

@@ -35,6 +35,9 @@ void history_add(struct history *history, size_t cell, uint32_t round, enum stat
 void history_add_sentinel(struct history *history, uint32_t round, enum status status,
                           uint64_t visit_ns, const struct record *record);
 
+/* The last round in which there was a visit; 0: none yet. */
+uint32_t history_last_round(const struct history *history);
+
 bool history_sentinel_due(const struct history *history, uint32_t round); /* at most rounds_most */
 
 /* True while the sentinel shows that the machine changes, or that neighbouring rounds are alike:

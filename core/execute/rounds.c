@@ -20,6 +20,7 @@ struct state {
     size_t visits_done; /* of the plan's cells */
     size_t folders;     /* made so far: no two visits use one */
     uint32_t round;
+    uint32_t begun; /* rounds that were begun before this process took the run up */
     bool interrupted;
 };
 
@@ -191,8 +192,8 @@ static int execute_round(struct state *state, struct error *error)
     const struct rounds *rounds = state->rounds;
     int result = 0;
     plan_order(rounds->plan, rounds->experiment->seed, state->round, state->order);
-    if (count_due(rounds->history, state->round) > 0 &&
-        history_sentinel_due(rounds->history, state->round))
+    size_t due = count_due(rounds->history, state->round);
+    if (due > 0 && history_sentinel_due(rounds->history, state->round))
         result = visit_sentinel(state, error);
     for (uint32_t position = 0; position < rounds->plan->count && result == 0; position++) {
         state->interrupted = state->interrupted || interrupt_seen(state->interrupt);
@@ -203,15 +204,19 @@ static int execute_round(struct state *state, struct error *error)
     }
     if (result == 0)
         result = rounds->events.round_done(rounds->events.context, state->round, error);
-    if (result == 0 && !state->interrupted)
+    if (result == 0 && !state->interrupted && due > 0)
         tell_progress(state, NULL);
     return result;
 }
 
+/* Of a run that goes on, the rounds before its last are filled up and no more: the history knows
+ * what came later, and the rule must not. */
 static enum run_end decide(const struct state *state)
 {
     if (state->interrupted)
         return RUN_INTERRUPTED;
+    if (state->round < state->begun)
+        return RUN_GOES_ON;
     return stopping_decide(state->rounds->experiment, state->rounds->history, state->round,
                            elapsed_ns(state));
 }
@@ -219,7 +224,8 @@ static enum run_end decide(const struct state *state)
 int rounds_execute(const struct rounds *rounds, enum run_end *end, uint32_t *last,
                    struct error *error)
 {
-    struct state state = {.rounds = rounds, .began_ns = clock_now_ns()};
+    struct state state = {
+        .rounds = rounds, .began_ns = clock_now_ns(), .begun = history_last_round(rounds->history)};
     int result = 0;
     if (interrupt_begin(&state.interrupt, error) != 0)
         return -1;

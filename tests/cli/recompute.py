@@ -151,7 +151,7 @@ def student_tails(t, freedom):
 def drifts(values):
     """Spearman's rank correlation with time, or Pettitt's change of level (1.10)."""
     n = len(values)
-    if n < 3 or len(set(values)) == 1:
+    if n < 9 or len(set(values)) == 1:
         return False
     own, middle = ranks(values), (n + 1) / 2
     spread = sqrt(sum((r - middle) ** 2 for r in own) * sum((i - middle) ** 2 for i in range(1, n + 1)))

@@ -47,7 +47,7 @@ static struct record make_record(void)
         row->value = row->error = row->tolerance = NAN;
         row->worker = (int32_t)phase - 1;
         row->cpu = (int32_t)(3 * phase) - 1;
-        row->batch = UINT64_C(1) << (8 * phase);
+        row->batch = UINT64_C(1) << (6 * phase);
         row->batch_ns = INT64_MAX - phase;
         row->t_ns = phase;
         row->status = (enum status)(phase % (STATUS_WRONG + 1));
