@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front: CMakePresets.json says how each variant is built.
 .DEFAULT_GOAL := help
-.PHONY: help deps test-deps build demo test bench-aa asan tsan install clean
+.PHONY: help deps test-deps build demo test bench bench-aa asan tsan install clean
 
 prefix ?= /usr/local
 
@@ -23,6 +23,9 @@ demo: build ## build, then run configs/demo.ini
 
 test: test-deps build ## build, then run every test
 	@ctest --preset release
+
+bench: build ## what parbench itself costs and sees, each figure with its target; 2 minutes
+	@bench/run
 
 bench-aa: build ## how often do equal things look different? About 12 minutes
 	@bench/aa

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The pieces of make bench-aa, which itself takes too long for a test.
+# The pieces of make bench and make bench-aa, which themselves take too long for a test.
 
 load helper
 
@@ -37,4 +37,56 @@ different: 2 of 4 (U test, p < 0.05)"
     bash -c '"$0" "$1" & echo $! >load.pid; sleep 0.2' "$PYTHON" "$ROOT/bench/load"
     gone() { ! kill -0 "$(cat load.pid)" 2>/dev/null; }
     wait_for gone
+}
+
+# fake STATUS: a build directory whose parbench run copies ./samples.csv and ./cells.csv into the
+# run directory and ends with this status.
+fake() {
+    cat >parbench <<SH
+#!/bin/sh
+mkdir -p "\$4" && cp samples.csv cells.csv "\$4"
+exit $1
+SH
+    chmod +x parbench
+    touch samples.csv cells.csv
+    export PARBENCH_BUILD_DIR=$PWD
+}
+
+@test "bench/run: a figure within its target is ok, another missed; neither is a failure" {
+    fake 0
+    cat >cells.csv <<'CSV'
+backend,workers,time_ns
+serial,1,5040000
+pthreads,1,5060000
+pthreads,2,2430000
+CSV
+    run -0 "$ROOT/bench/run" delay
+    says '^delay, serial, 1 worker +5\.0400 ms \(\+0\.80 %\) +target: 5 ms within 1 % +ok$'
+    says '^delay, pthreads, 1 worker +5\.0600 ms \(\+1\.20 %\) .* missed$'
+    says '^delay, pthreads, 2 workers +2\.4300 ms \(-2\.80 %\) .* ok$'
+}
+
+@test "bench/run: what a visit costs is what no phase and no idle gap explains" {
+    fake 0
+    cat >samples.csv <<'CSV'
+round,phase,batch_ns
+1,first,1000000
+1,call,2000000
+1,visit,57000000
+2,call,2000000
+2,visit,55500000
+3,call,2000000
+3,visit,62000000
+CSV
+    run -0 "$ROOT/bench/run" visit-cost
+    says 'median of 3 +4\.00 ms \(the least 3\.50 ms\) +target: under 5 ms +ok$'
+}
+
+@test "bench/run: a figure that cannot be measured is named, and ends no other" {
+    fake 1
+    run -1 --separate-stderr "$ROOT/bench/run" delay visit-cost
+    says '^delay: parbench run ended with status 1; see .*/bench/delay.log$'
+    says '^not measured: delay, visit-cost$'
+    run -1 --separate-stderr "$ROOT/bench/run" sleep
+    says 'no such figure: sleep; there are: .*delay'
 }
