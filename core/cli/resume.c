@@ -6,6 +6,8 @@
 
 #include "base/path.h"
 #include "cli/job.h"
+#include "execute/visit_folder.h"
+#include "results/run_directory.h"
 
 static int refuse(const char *directory, const struct text_list *reasons)
 {
@@ -74,6 +76,8 @@ static int take_up(struct job *job, const char *run, bool retry)
     if (samples_reopen(job->directory, run, &job->samples, &error) != 0 ||
         samples_read(job->directory, &samples, &error) != 0)
         return cli_fail("run: --resume: %s", error.text);
+    visit_folder_sweep(job->directory);
+    run_directory_sweep(job->directory);
     remember(job, &samples);
     if (retry)
         history_reopen(&job->history);

@@ -86,10 +86,12 @@ static void tell_not_started(struct visit_outcome *outcome, const struct error *
     text_one_line(outcome->detail, sizeof outcome->detail, error->text);
 }
 
-static int execute_order(const struct visit_order *order, const struct visit_folder *folder,
-                         size_t record_size, struct visit_outcome *outcome, struct error *error)
+static int execute_order(struct visit_order *order, struct visit_folder *folder, size_t record_size,
+                         struct visit_outcome *outcome, struct error *error)
 {
-    if (visit_execute(order, outcome, error) != 0)
+    int result = visit_folder_make_temporary(folder, error);
+    order->temporary = folder->temporary;
+    if (result != 0 || visit_execute(order, outcome, error) != 0)
         tell_not_started(outcome, error);
     else if (!outcome->has_record && !outcome->interrupted)
         return visit_folder_check(folder, record_size, error);

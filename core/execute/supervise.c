@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/path.h"
+#include "base/text.h"
 #include "execute/reap.h"
 #include "measure/clock.h"
 
@@ -22,8 +22,7 @@ extern char **environ;
 
 struct child {
     const struct supervise_order *order;
-    char *temporary; /* its TMPDIR */
-    pid_t process;   /* and its group */
+    pid_t process; /* and its group */
     int pidfd;
     int errors; /* read end of its stderr */
     struct last_words words;
@@ -31,18 +30,6 @@ struct child {
 };
 
 /* ---- starting ------------------------------------------------------------------------------- */
-
-/* Short, since Open MPI puts sockets below it, and their paths have room for 107 bytes. */
-static int make_temporary(struct child *child, struct error *error)
-{
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] != '/' || strlen(base) > 30)
-        base = "/tmp";
-    child->temporary = text_format("%s/parbench-XXXXXX", base);
-    if (mkdtemp(child->temporary) == NULL)
-        return error_set(error, "%s: %s", child->temporary, strerror(errno));
-    return 0;
-}
 
 static const char *name_end(const char *assignment)
 {
@@ -55,7 +42,7 @@ static struct text_list build_environment(const struct child *child)
     struct text_list built = {0}, added = {0};
     for (size_t i = 0; i < child->order->environment->count; i++)
         text_list_add(&added, child->order->environment->items[i]);
-    text_list_take(&added, text_format("TMPDIR=%s", child->temporary));
+    text_list_take(&added, text_format("TMPDIR=%s", child->order->temporary));
     for (char **old = environ; *old != NULL; old++) {
         bool replaced = false;
         for (size_t i = 0; i < added.count && name_end(*old) != NULL; i++) {
@@ -118,8 +105,6 @@ static int spawn(struct child *child, int errors)
 static int start(struct child *child, struct error *error)
 {
     int ends[2];
-    if (make_temporary(child, error) != 0)
-        return -1;
     if (pipe2(ends, O_CLOEXEC) != 0)
         return error_set(error, "pipe: %s", strerror(errno));
     int failure = spawn(child, ends[1]);
@@ -197,9 +182,8 @@ int supervise(const struct supervise_order *order, struct supervised *supervised
     struct child child = {.order = order, .pidfd = -1};
     uint64_t begin = clock_now_ns();
     *supervised = (struct supervised){0};
-    int result = start(&child, error);
-    if (result != 0)
-        goto out_with_temporary;
+    if (start(&child, error) != 0)
+        return -1;
     supervised->end = sleep_until_end(&child, begin + order->timeout_ns, true);
     if (supervised->end != SUPERVISE_ENDED)
         stop(&child);
@@ -210,8 +194,5 @@ int supervise(const struct supervise_order *order, struct supervised *supervised
     close(child.errors);
     if (child.pidfd >= 0)
         close(child.pidfd);
-out_with_temporary:
-    path_remove_tree(child.temporary);
-    free(child.temporary);
-    return result;
+    return 0;
 }

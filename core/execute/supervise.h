@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a command as a visit is run: in a process group of its own, with a TMPDIR of its own, asleep
+/* Runs a command as a visit is run: in a process group of its own, asleep
  * until it ends, its time is up or the run is interrupted; and nobody is left behind. */
 #ifndef PARBENCH_EXECUTE_SUPERVISE_H
 #define PARBENCH_EXECUTE_SUPERVISE_H
@@ -12,6 +12,7 @@ struct supervise_order {
     const char *program;                 /* parbench itself, which becomes the command */
     const struct text_list *command;     /* its words; the program is looked for in PATH */
     const struct text_list *environment; /* NAME=value, on top of the runner's own */
+    const char *temporary;               /* its TMPDIR */
     uint64_t timeout_ns;
     bool launched; /* by a launcher, which needs longer to end its ranks */
     int interrupt; /* of interrupt_begin */

@@ -138,6 +138,7 @@ int visit_execute(const struct visit_order *order, struct visit_outcome *outcome
     struct supervise_order process = {.program = order->program,
                                       .command = &command,
                                       .environment = order->environment,
+                                      .temporary = order->temporary,
                                       .timeout_ns = order->timeout_ns,
                                       .launched = order->launcher->count > 0,
                                       .interrupt = order->interrupt};

@@ -13,8 +13,9 @@ struct visit_order {
     const struct text_list *arguments;   /* of the program: "cell", ... */
     const struct text_list *environment; /* NAME=value, on top of the runner's own */
     uint64_t timeout_ns;
-    const char *record; /* absolute path, in a directory of this visit alone */
-    int interrupt;      /* of interrupt_begin */
+    const char *record;    /* absolute path, in a directory of this visit alone */
+    const char *temporary; /* likewise: its TMPDIR */
+    int interrupt;         /* of interrupt_begin */
 };
 
 struct visit_outcome {

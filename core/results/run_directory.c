@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,4 +124,16 @@ int run_directory_publish(const char *path, struct error *error)
 void run_directory_discard(const char *path)
 {
     rmdir(path);
+}
+
+void run_directory_sweep(const char *path)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    while (directory != NULL && (entry = readdir(directory)) != NULL)
+        if (fnmatch("cells.csv.*.tmp", entry->d_name, 0) == 0 ||
+            fnmatch("run.json.*.tmp", entry->d_name, 0) == 0)
+            unlinkat(dirfd(directory), entry->d_name, 0);
+    if (directory != NULL)
+        closedir(directory);
 }

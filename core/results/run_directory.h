@@ -16,4 +16,8 @@ int run_directory_publish(const char *path, struct error *error);
 /* Takes a directory back in which nothing has been written. */
 void run_directory_discard(const char *path);
 
+/* Removes the temporary files of a runner that was killed while it wrote one of its own. Nobody
+ * else may be writing there. */
+void run_directory_sweep(const char *path);
+
 #endif

@@ -65,6 +65,43 @@ INI
     "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" run
 }
 
+# killing: small, and the runner is killed while its first visit runs; with TMPDIR below FOLDER.
+killing() {
+    short_folder
+    small
+    cat >>small.ini <<'INI'
+[backend deadly]
+plugin = serial
+launcher = sh -c 'echo "$*" >>"$PLACE.words"; test -e "$PLACE.killed" || { touch "$PLACE.killed" && kill -KILL $PPID && while :; do :; done; }; exec "$0" "$@"'
+INI
+    export PLACE=$PWD/run
+    TMPDIR=$FOLDER run -137 parbench run small.ini -q -o run --only '*/deadly/1000/1'
+}
+
+# listed PATTERN: how many of these there are.
+listed() {
+    compgen -G "$1" | wc -l
+}
+
+@test "resume removes what visits of a killed runner have left, and nothing else" {
+    killing
+    is "folders left" "$(listed 'run/visit-1-*')" "$(listed "$FOLDER/parbench-*")"
+    is "of which" "$(listed 'run/visit-1-*')" 1
+    mkdir "$FOLDER/precious" run/visit-notes run/visit-9-9-9 run/visit-9-9-8
+    ln -s "$FOLDER/precious" run/visit-9-9-9/tmp
+    touch run/visit-9-9-8/record.json run/cells.csv.here.1.0f.tmp run/mine.tmp
+    TMPDIR=$FOLDER parbench run --resume run -q
+    is "kept" "$(ls run | tr '\n' ' ')" "cells.csv mine.tmp run.json samples.csv visit-notes "
+    is "kept below TMPDIR" "$(ls "$FOLDER")" precious
+}
+
+@test "a visit of a resumed run shares no folder with one of the killed runner" {
+    killing
+    parbench run --resume run -q
+    is "visits that were started" "$(wc -l <run.words)" "$(($(visits run/samples.csv | grep -c deadly) + 1))"
+    is "twice" "$(grep -o 'visit-[^ ]*record.json' run.words | sort | uniq -d)" ""
+}
+
 @test "a torn last line is cut off" {
     small
     parbench run small.ini -q -o run
