@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front: CMakePresets.json says how each variant is built.
 .DEFAULT_GOAL := help
-.PHONY: help deps test-deps build demo test bench bench-aa asan tsan install clean
+.PHONY: help deps test-deps build demo test bench bench-aa bench-kill asan tsan install clean
 
 prefix ?= /usr/local
 
@@ -29,6 +29,9 @@ bench: build ## what parbench itself costs and sees, each figure with its target
 
 bench-aa: build ## how often do equal things look different? About 12 minutes
 	@bench/aa
+
+bench-kill: build ## kill the runner 50 times and resume: is anything left or lost? 2 minutes
+	@bench/kill-resume
 
 asan: test-deps ## every test with address and undefined sanitizers
 	@cmake --preset asan --log-level=WARNING >/dev/null
