@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cgroup.h"
@@ -75,8 +76,10 @@ static void add_schedstat(const char *path, struct noise_counters *sum)
         noise_add(sum, &task);
 }
 
+/* Of the threads that there are; their time on CPUs is in that of the process. */
 static void add_threads(struct noise_counters *sum)
 {
+    struct noise_counters threads = unknown;
     char path[300];
     DIR *tasks = opendir("/proc/self/task");
     const struct dirent *entry;
@@ -84,10 +87,44 @@ static void add_threads(struct noise_counters *sum)
         if (!isdigit((unsigned char)entry->d_name[0]))
             continue;
         snprintf(path, sizeof path, "/proc/self/task/%s/schedstat", entry->d_name);
-        add_schedstat(path, sum);
+        add_schedstat(path, &threads);
     }
     if (tasks != NULL)
         closedir(tasks);
+    threads.cpu_ns = -1;
+    noise_add(sum, &threads);
+}
+
+/* Threads that have ended are in it. */
+static void add_self(struct noise_counters *sum)
+{
+    struct noise_counters self = unknown;
+    struct timespec cpu;
+    struct rusage usage;
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0)
+        self.cpu_ns = (int64_t)cpu.tv_sec * 1000000000 + cpu.tv_nsec;
+    if (getrusage(RUSAGE_SELF, &usage) == 0) {
+        self.nivcsw = usage.ru_nivcsw;
+        self.faults = usage.ru_minflt + usage.ru_majflt;
+    }
+    noise_add(sum, &self);
+}
+
+static int64_t ns_of(struct timeval time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + (int64_t)time.tv_usec * 1000;
+}
+
+/* Children that have been waited for. */
+static void add_ended_children(struct noise_counters *sum)
+{
+    struct noise_counters ended = unknown;
+    struct rusage usage;
+    if (getrusage(RUSAGE_CHILDREN, &usage) != 0)
+        return;
+    ended.cpu_ns = ns_of(usage.ru_utime) + ns_of(usage.ru_stime);
+    ended.nivcsw = usage.ru_nivcsw;
+    noise_add(sum, &ended);
 }
 
 static void add_child(pid_t child, struct noise_counters *sum)
@@ -106,14 +143,10 @@ static void add_child(pid_t child, struct noise_counters *sum)
 
 struct noise_counters noise_read(const struct children *family)
 {
-    struct noise_counters sum = unknown, self = unknown;
-    struct rusage usage;
+    struct noise_counters sum = unknown;
     add_threads(&sum);
-    if (getrusage(RUSAGE_SELF, &usage) == 0) {
-        self.nivcsw = usage.ru_nivcsw;
-        self.faults = usage.ru_minflt + usage.ru_majflt;
-        noise_add(&sum, &self);
-    }
+    add_self(&sum);
+    add_ended_children(&sum);
     for (size_t i = 0; i < family->count; i++)
         add_child(family->items[i], &sum);
     return sum;

@@ -12,8 +12,8 @@
 
 /* Counters of this process, its threads and its children, summed. Negative: not known. */
 struct noise_counters {
-    int64_t cpu_ns;    /* time on a CPU (schedstat) */
-    int64_t rqwait_ns; /* time in a run queue, ready but not running (schedstat) */
+    int64_t cpu_ns;    /* time on a CPU; of what has ended, too */
+    int64_t rqwait_ns; /* time in a run queue, ready but not running; of what lives (schedstat) */
     int64_t nivcsw;    /* involuntary context switches */
     int64_t faults;    /* page faults of the process itself, minor and major */
 };
