@@ -105,6 +105,20 @@ static void read_launcher(struct loader *loader, size_t section, const struct pl
         check_placeholders(loader, &value, launcher->items[i]);
 }
 
+/* As a shell would take it. */
+static bool is_variable(const char *name)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+    static const char digits[] = "0123456789";
+    size_t length = 0;
+    if (strspn(name, digits) > 0)
+        return false;
+    while (name[length] != '\0' &&
+           (strchr(letters, name[length]) != NULL || strchr(digits, name[length]) != NULL))
+        length++;
+    return length > 0 && name[length] == '\0';
+}
+
 static void read_environment(struct loader *loader, size_t section, struct text_list *environment)
 {
     for (size_t i = 0; i < loader->document.entry_count; i++) {
@@ -112,6 +126,11 @@ static void read_environment(struct loader *loader, size_t section, struct text_
         if (entry->section != section || !text_starts_with(entry->key, "env."))
             continue;
         struct value value = loader_value(loader, section, entry->key, NULL);
+        if (!is_variable(entry->key + strlen("env.")))
+            loader_refuse(loader, &value,
+                          "\"%s\" is no name of a variable; allowed: letters, digits and '_', not "
+                          "a digit first",
+                          entry->key + strlen("env."));
         if (strcmp(entry->key, "env.TMPDIR") == 0)
             loader_refuse(loader, &value,
                           "each visit gets a new TMPDIR, below the one of parbench itself: set it "

@@ -287,3 +287,16 @@ INI
         $'serial ok \nbroken failed colour=red, green'
     matches "$(cells out/cells.csv detail backend=broken)" 'broken\.so: not a shared object'
 }
+
+@test "env.NAME: a name that no variable can have is refused" {
+    quick c.ini <<'INI'
+[backend serial]
+env.A B = 3
+env.1A = x
+env._a1 = y
+INI
+    run -2 parbench run c.ini --dry-run
+    says 'c\.ini:10: backend serial\.env\.A B: "A B" is no name of a variable; allowed: letters'
+    says 'c\.ini:11: backend serial\.env\.1A: "1A" is no name of a variable'
+    is "mistakes" "$(grep -c 'no name of a variable' <<<"$output")" 2
+}
