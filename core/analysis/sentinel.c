@@ -41,7 +41,7 @@ static void find_status(const struct samples *samples, struct sentinel *sentinel
 {
     for (size_t i = 0; i < samples->count; i++) {
         const struct sample *sample = &samples->rows[i];
-        if (sample->position > 0 || sample->status <= sentinel->status)
+        if (sample->position > 0 || sample->phase != PHASE_VISIT)
             continue;
         sentinel->status = sample->status;
         sentinel->detail = sample->detail;

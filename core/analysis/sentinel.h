@@ -12,7 +12,7 @@ struct sentinel {
     double early_ns; /* median over the first third of the rounds */
     double late_ns;  /* and over the last */
     struct drift drift;
-    enum status status; /* the worst of its visits; any but ok ends the series */
+    enum status status; /* of its last visit; any but ok ends the series */
     const char *detail; /* in the samples */
 };
 

@@ -73,11 +73,14 @@ static int take_up(struct job *job, const char *run, bool retry)
 {
     struct samples samples;
     struct error error;
-    if (samples_reopen(job->directory, run, &job->samples, &error) != 0 ||
+    bool writes = !cli_has(job->arguments, "dry-run");
+    if ((writes && samples_reopen(job->directory, run, &job->samples, &error) != 0) ||
         samples_read(job->directory, &samples, &error) != 0)
         return cli_fail("run: --resume: %s", error.text);
-    visit_folder_sweep(job->directory);
-    run_directory_sweep(job->directory);
+    if (writes) {
+        visit_folder_sweep(job->directory);
+        run_directory_sweep(job->directory);
+    }
     remember(job, &samples);
     if (retry)
         history_reopen(&job->history);

@@ -45,6 +45,16 @@ static size_t count_due(const struct history *history, uint32_t round)
     return due;
 }
 
+/* `count` rounds like this one. */
+static void add_rounds(const struct history *history, uint32_t round, uint32_t count,
+                       struct progress *progress)
+{
+    double round_ns = history_round_ns(history, round);
+    progress->visits_planned += count * count_due(history, round);
+    progress->left_ns =
+        round_ns < 0 || progress->left_ns < 0 ? -1 : progress->left_ns + count * round_ns;
+}
+
 /* As if no limit but the number of rounds ended the run, and the budget. */
 static struct progress estimate(const struct state *state, const struct cell *cell)
 {
@@ -58,13 +68,13 @@ static struct progress estimate(const struct state *state, const struct cell *ce
         .elapsed_ns = elapsed_ns(state),
         .cell = cell,
     };
-    for (uint32_t round = state->round; round <= progress.rounds; round++) {
-        double round_ns = history_round_ns(history, round);
-        progress.visits_planned += count_due(history, round);
-        progress.left_ns = round_ns < 0 ? -1 : progress.left_ns + round_ns;
-        if (round_ns < 0)
-            return progress;
-    }
+    uint32_t begun = state->begun > state->round ? state->begun : state->round;
+    for (uint32_t round = state->round; round <= begun; round++)
+        add_rounds(history, round, 1, &progress);
+    if (begun < progress.rounds)
+        add_rounds(history, begun + 1, progress.rounds - begun, &progress);
+    if (progress.left_ns < 0)
+        return progress;
     double budget_left = (double)experiment->budget_ns - (double)progress.elapsed_ns;
     if (experiment->budget_ns != 0 && progress.left_ns > budget_left)
         progress.left_ns = budget_left > 0 ? budget_left : 0;

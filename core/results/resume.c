@@ -11,7 +11,11 @@ static void decode_texts(const json_t *array, struct text_list *list)
 {
     size_t index;
     json_t *text;
-    json_array_foreach(array, index, text) text_list_add(list, json_string_value(text));
+    json_array_foreach(array, index, text)
+    {
+        if (json_is_string(text))
+            text_list_add(list, json_string_value(text));
+    }
 }
 
 static char *copy_text(const json_t *object, const char *name)

@@ -276,3 +276,40 @@ INI
     run parbench run long.ini -q -o all --set measure.skip=no --set measure.rounds=1
     is "without skip" "$(cells all/cells.csv status n=10000000000000 | sort -u)" timeout
 }
+
+@test "a run that goes on is judged at its last round, not at those before" {
+    quick c.ini <<<'[backend serial]'
+    run -0 parbench run c.ini -q -o out --set measure.rounds=9..11 --set measure.precision=0.0001%
+    is "rounds" "$(cells out/cells.csv rounds)" 11
+    "$PYTHON" - <<'PY'
+import csv
+rows = list(csv.DictReader(open("out/samples.csv", newline="")))
+last = max(i for i, r in enumerate(rows) if r["position"] != "0" and r["phase"] == "visit")
+for row in rows:
+    if row["phase"] == "call":
+        row["batch_ns"] = 1000 * int(row["batch"])
+with open("out/samples.csv", "w", newline="") as file:
+    writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[:last + 1])
+PY
+    run -0 parbench run --resume out
+    says '^ended after 11 rounds: '
+}
+
+@test "--resume --dry-run leaves the run as it is" {
+    quick c.ini <<<'[backend serial]'
+    parbench run c.ini -q -o out
+    printf '1,out,vm,999' >>out/samples.csv
+    cp out/samples.csv before
+    run -0 parbench run --resume out --dry-run
+    cmp before out/samples.csv
+}
+
+@test "a run.json with a number among its words is no crash" {
+    quick c.ini <<<'[backend serial]'
+    parbench run c.ini -q -o out
+    sed -i 's/"set": *\[[^]]*\]/"set":[1]/' out/run.json
+    run parbench run --resume out -q
+    [[ $status -le 2 ]]
+}
