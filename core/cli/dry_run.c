@@ -60,8 +60,10 @@ static void print_bound(const struct experiment *experiment, const struct plan *
         measured++;
         round_ns += (double)plan->cells[i].timeout_ns;
     }
+    if (plan->sentinel.key != NULL)
+        round_ns += (double)plan->sentinel.timeout_ns;
     printf("\nrounds x cells to visit: %" PRIu32 " x %zu = %zu visits, at most %.0f s (visits x "
-           "timeout)\n",
+           "timeout, and one more a round that watches the machine)\n",
            experiment->rounds_most, measured, measured * experiment->rounds_most,
            round_ns * experiment->rounds_most / 1e9);
 }

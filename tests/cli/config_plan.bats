@@ -56,7 +56,7 @@ pi/pthreads/1000/3
 pi/serial/5000/1"
     is "pin of pthreads" "$(effective 'backend pthreads.pin')" "none ; c.ini:14"
     is "pin of serial" "$(effective 'backend serial.pin')" "compact ; default"
-    says '8 visits, at most 480 s'
+    says '8 visits, at most 540 s'
 }
 
 @test "one worker is always planned, where a backend takes one" {
@@ -196,7 +196,7 @@ pi/serial/2000/1
 pi/pthreads/2000/1
 pi/pthreads/2000/2"
     says '^6 cells$'
-    says '3 x 6 = 18 visits, at most 180 s'
+    says '3 x 6 = 18 visits, at most 270 s'
     run --separate-stderr -0 parbench run c.ini --dry-run -o out
     is "files" "$(ls)" c.ini
     nobody_left "$FOLDER"

@@ -522,3 +522,14 @@ offered() {
         sed 's/\\f.//g' "$ROOT/docs/parbench.1" | grep -qE "(^|[^a-z])$command([^a-z]|\$)"
     done
 }
+
+# keys_said SECTION: what the error for an unknown key lists.
+keys_said() {
+    printf '%s\n' '[experiment]' 'n = 1' '[kernel pi]' '[backend serial]' "[$1]" 'nonsense = 1' >keys.ini
+    parbench run keys.ini 2>&1 | sed -n "s/.*$1\.nonsense: unknown key; known: \([^;]*\).*/\1/p" | tr -d ' ' | tr ',' '\n' | sort
+}
+
+@test "the man page has each key of [measure], and no other" {
+    is "only in one of the program (<) and docs/parbench.1 (>)" "$(diff <(keys_said measure) \
+        <(sed -n '/^\.BR \[measure\]/,/^Keys of/{s/^\.BR \([a-z_]*\) .*/\1/p}' "$ROOT/docs/parbench.1" | sort))" ""
+}
