@@ -126,7 +126,7 @@ static void read_environment(struct loader *loader, size_t section, struct text_
         if (entry->section != section || !text_starts_with(entry->key, "env."))
             continue;
         struct value value = loader_value(loader, section, entry->key, NULL);
-        if (!is_variable(entry->key + strlen("env.")))
+        if (entry->key[strlen("env.")] != '\0' && !is_variable(entry->key + strlen("env.")))
             loader_refuse(loader, &value,
                           "\"%s\" is no name of a variable; allowed: letters, digits and '_', not "
                           "a digit first",

@@ -78,25 +78,26 @@ static void add_cell(const struct experiment *experiment, const struct instance 
 }
 
 /* False where there are too many. */
-static bool expand(const struct experiment *experiment, const struct instance *kernel,
-                   struct plan *plan)
+/* Adds the cells of a kernel to the plan; with NULL only counts them. */
+static size_t expand(const struct experiment *experiment, const struct instance *kernel,
+                     struct plan *plan)
 {
     struct size_list sizes = matrix_all_sizes(experiment, kernel);
-    bool few = true;
-    for (size_t i = 0; few && i < sizes.count; i++) {
-        for (size_t b = 0; few && b < experiment->backend_count; b++) {
+    size_t count = 0;
+    for (size_t i = 0; i < sizes.count; i++) {
+        for (size_t b = 0; b < experiment->backend_count; b++) {
             const struct instance *backend = &experiment->backends[b];
             struct size_list workers =
                 matrix_choose_workers(experiment, kernel, backend, sizes.items[i]);
-            few = plan->count + workers.count <= experiment_most_cells;
-            for (size_t w = 0; few && w < workers.count; w++)
+            count += workers.count;
+            for (size_t w = 0; plan != NULL && w < workers.count; w++)
                 add_cell(experiment, kernel, backend, sizes.items[i], (uint32_t)workers.items[w],
                          plan);
             size_list_free(&workers);
         }
     }
     size_list_free(&sizes);
-    return few;
+    return count;
 }
 
 /* ---- what is not there ---------------------------------------------------------------------- */
@@ -300,13 +301,13 @@ int plan_make(const struct experiment *experiment, const struct text_list *only,
 {
     struct plan all = {0};
     *plan = (struct plan){0};
-    bool few = true;
-    for (size_t k = 0; few && k < experiment->kernel_count; k++)
-        few = expand(experiment, &experiment->kernels[k], &all);
-    if (!few) {
-        plan_free(&all);
+    size_t count = 0;
+    for (size_t k = 0; k < experiment->kernel_count; k++)
+        count += expand(experiment, &experiment->kernels[k], NULL);
+    if (count > experiment_most_cells)
         return refuse_cells(experiment, error);
-    }
+    for (size_t k = 0; k < experiment->kernel_count; k++)
+        expand(experiment, &experiment->kernels[k], &all);
     note_backends(experiment, &all.notes);
     if (all.count == 0)
         return refuse_no_cells(&all, error);
