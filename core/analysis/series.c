@@ -37,6 +37,14 @@ struct series *series_find(const struct all_series *all, const char *kernel, con
     return found ? *found : NULL;
 }
 
+/* The list is full at each power of two. */
+static void add_sample(const struct sample ***list, size_t *count, const struct sample *sample)
+{
+    if ((*count & (*count - 1)) == 0)
+        *list = xrealloc(*list, (*count ? 2 * *count : 1) * sizeof **list);
+    (*list)[(*count)++] = sample;
+}
+
 static void distribute(const struct samples *samples, const struct all_series *all)
 {
     for (size_t i = 0; i < samples->count; i++) {
@@ -45,10 +53,10 @@ static void distribute(const struct samples *samples, const struct all_series *a
             series_find(all, sample->kernel, sample->backend, sample->n, sample->workers);
         if (series == NULL)
             continue;
-        if ((series->count & (series->count - 1)) == 0) /* full at each power of two */
-            series->samples = xrealloc(series->samples, (series->count ? 2 * series->count : 1) *
-                                                            sizeof *series->samples);
-        series->samples[series->count++] = sample;
+        if (sample->phase == PHASE_EXTERNAL)
+            add_sample(&series->externals, &series->external_count, sample);
+        else
+            add_sample(&series->samples, &series->count, sample);
     }
 }
 
@@ -132,6 +140,7 @@ void series_free(struct all_series *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         free(all->items[i].samples);
+        free(all->items[i].externals);
         free(all->items[i].rounds);
         free(all->items[i].medians);
     }

@@ -12,6 +12,8 @@ struct series {
     const struct planned_cell *plan;
     const struct sample **samples;
     size_t count;
+    const struct sample **externals; /* of phase external, which belong to no visit */
+    size_t external_count;
     uint32_t *rounds; /* that have samples of phase call, ascending */
     double *medians;  /* of each, per call */
     size_t round_count;

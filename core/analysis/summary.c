@@ -9,6 +9,7 @@
 #include "analysis/pair.h"
 #include "analysis/ran.h"
 #include "analysis/series.h"
+#include "analysis/slope.h"
 #include "base/flags.h"
 #include "base/quantile.h"
 
@@ -193,6 +194,14 @@ static const struct series *reference(const struct all_series *all,
     return found;
 }
 
+static void add_external(const struct series *series, struct cell_summary *cell)
+{
+    struct slope slope = slope_make(series->externals, series->external_count);
+    cell->external_ns = slope.call_ns;
+    cell->external_lo_ns = slope.interval.lo;
+    cell->external_hi_ns = slope.interval.hi;
+}
+
 static void add_clean(const struct series *series, struct cell_summary *cell)
 {
     struct clean clean = clean_make(series);
@@ -211,6 +220,7 @@ static void add_figures(const struct run_info *run, const struct all_series *all
     add_rates(own, cell);
     add_costs(own, cell);
     add_clean(own, cell);
+    add_external(own, cell);
     add_speedup(reference(all, cells, cell->kernel, run->baseline, cell->n),
                 reference(all, cells, cell->kernel, cell->backend, cell->n), own, cell);
 }

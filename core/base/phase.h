@@ -14,6 +14,7 @@
     X(COLD, "cold")         /* one call after an idle gap */                                       \
     X(WORKER, "worker")     /* one worker of one diagnostic call */                                \
     X(STOP, "stop")         /* backend.destroy */                                                  \
+    X(EXTERNAL, "external") /* one command, timed by hyperfine */                                  \
     X(VISIT, "visit")       /* the whole process, seen from outside */
 
 enum phase {

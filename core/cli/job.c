@@ -199,6 +199,7 @@ static void print_table(const struct summary *summary)
     table_format(summary->cells, summary->run.count, &text);
     table_format_details(summary->cells, summary->run.count, &text);
     table_format_clean(summary->cells, summary->run.count, &text);
+    table_format_external(summary->cells, summary->run.count, &text);
     machine_words(&summary->sentinel, &text);
     table_format_costs(summary->cells, summary->run.count, &text);
     printf("%s\n", text.data);

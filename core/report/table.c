@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/slope.h"
 #include "base/number.h"
 
 /* ---- what stands in a column: nothing is appended where there is nothing -------------------- */
@@ -48,15 +49,20 @@ static void show_time(const struct cell_summary *cell, struct text *to)
     append_time(cell->time_ns, to);
 }
 
-static void show_interval(const struct cell_summary *cell, struct text *to)
+static void append_interval(double lo_ns, double hi_ns, struct text *to)
 {
-    if (isnan(cell->time_lo_ns))
+    if (isnan(lo_ns))
         return;
     text_append(to, "[");
-    append_time(cell->time_lo_ns, to);
+    append_time(lo_ns, to);
     text_append(to, ", ");
-    append_time(cell->time_hi_ns, to);
+    append_time(hi_ns, to);
     text_append(to, "]");
+}
+
+static void show_interval(const struct cell_summary *cell, struct text *to)
+{
+    append_interval(cell->time_lo_ns, cell->time_hi_ns, to);
 }
 
 static void show_item(const struct cell_summary *cell, struct text *to)
@@ -281,6 +287,12 @@ void table_format_details(const struct cell_summary *cells, size_t count, struct
     text_list_free(&seen);
 }
 
+static void append_key(const char *before, const struct cell_summary *cell, struct text *to)
+{
+    text_append(to, "%s%s/%s/%" PRIu64 "/%" PRIu64 ": ", before, cell->kernel, cell->backend,
+                cell->n, cell->workers);
+}
+
 static bool clean_disagrees(const struct cell_summary *cell)
 {
     return cell->clean_ns < cell->time_lo_ns || cell->clean_ns > cell->time_hi_ns;
@@ -292,11 +304,43 @@ void table_format_clean(const struct cell_summary *cells, size_t count, struct t
         const struct cell_summary *cell = &cells[i];
         if (!clean_disagrees(cell))
             continue;
-        text_append(to, "clean samples alone: %s/%s/%" PRIu64 "/%" PRIu64 ": ", cell->kernel,
-                    cell->backend, cell->n, cell->workers);
+        append_key("clean samples alone: ", cell, to);
         append_time(cell->clean_ns, to);
         text_append(to, ", outside the interval ");
         show_interval(cell, to);
         text_append(to, "\n");
     }
+}
+
+static void append_external(const struct cell_summary *cell, struct text *to)
+{
+    append_key("hyperfine disagrees: ", cell, to);
+    append_time(cell->time_ns, to);
+    text_append(to, " ");
+    show_interval(cell, to);
+    text_append(to, " by parbench, ");
+    append_time(cell->external_ns, to);
+    text_append(to, " ");
+    append_interval(cell->external_lo_ns, cell->external_hi_ns, to);
+    text_append(to, " by hyperfine\n");
+}
+
+void table_format_external(const struct cell_summary *cells, size_t count, struct text *to)
+{
+    struct text lines = {0};
+    size_t judged = 0, agree = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct cell_summary *cell = &cells[i];
+        enum slope_verdict verdict =
+            slope_judge((struct interval){cell->time_lo_ns, cell->time_hi_ns},
+                        (struct interval){cell->external_lo_ns, cell->external_hi_ns});
+        judged += verdict != SLOPE_UNKNOWN;
+        agree += verdict == SLOPE_AGREES;
+        if (verdict == SLOPE_DISAGREES)
+            append_external(cell, &lines);
+    }
+    if (judged > 0)
+        text_append(to, "hyperfine agrees on %zu of %zu cells\n%s", agree, judged,
+                    lines.data ? lines.data : "");
+    text_free(&lines);
 }

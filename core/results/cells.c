@@ -73,7 +73,11 @@ enum { column_count = sizeof columns / sizeof *columns };
 
 struct cell_summary cells_nothing(void)
 {
-    struct cell_summary cell = {.status = STATUS_OK, .flagged_share = NAN, .clean_ns = NAN};
+    struct cell_summary cell = {.status = STATUS_OK,
+                                .flagged_share = NAN,
+                                .clean_ns = NAN,
+                                .external_lo_ns = NAN,
+                                .external_hi_ns = NAN};
     for (size_t i = 0; i < column_count; i++) {
         char *member = (char *)&cell + columns[i].offset;
         if (columns[i].type == TYPE_REAL)

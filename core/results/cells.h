@@ -56,8 +56,10 @@ struct cell_summary {
     const char *backend_plugin;
     const char *backend_options;
     /* Not in the file: */
-    double flagged_share;     /* of the samples */
-    double clean_ns;          /* as time_ns, of the samples without a flag */
+    double flagged_share; /* of the samples */
+    double clean_ns;      /* as time_ns, of the samples without a flag */
+    double external_lo_ns;
+    double external_hi_ns;
     uint64_t ran;             /* workers that had work: the fewest of any round; 0: not known */
     char ran_on[ran_on_size]; /* their CPUs in all rounds: "0-3,8" */
 };

@@ -47,13 +47,15 @@ struct samples_writer;
 int samples_create(const char *directory, const char *run, struct samples_writer **writer,
                    struct error *error);
 
-/* Opens the samples.csv of an interrupted run. What follows the last complete `visit` line is cut
- * off: a kill can tear an append. -1, and nothing is cut, where that is more than the lines of one
- * visit; -1 also where another process is writing to it. */
+/* Opens the samples.csv of an interrupted run. What follows the last complete `visit` line, or the
+ * last external lines that are as many of either number of calls, is cut off: a kill can tear an
+ * append. -1, and nothing is cut, where that is more than one append; -1 also where another process
+ * is writing to it. */
 int samples_reopen(const char *directory, const char *run, struct samples_writer **writer,
                    struct error *error);
 
-/* Keeps the line in memory and numbers it. */
+/* Keeps the line in memory and numbers it. External lines of one round and position are all those
+ * of one number of calls, and then as many of the other. */
 void samples_append(struct samples_writer *writer, const struct sample *sample);
 
 /* Writes what was kept: from then on it outlives this process. Where that fails nothing of it is in

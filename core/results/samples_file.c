@@ -67,22 +67,44 @@ static bool same_field(const struct csv_table *table, const char *column, size_t
     return strcmp(csv_field(table, a, number), csv_field(table, b, number)) == 0;
 }
 
-/* The row of the last visit line; 0, the header's, where there is none. */
-static size_t last_visit(const struct csv_table *table)
+static bool is_phase(const struct csv_table *table, size_t row, enum phase phase)
 {
-    size_t row = table->rows - 1, phase = csv_column(table, "phase");
-    while (row > 0 && strcmp(csv_field(table, row, phase), phase_name(PHASE_VISIT)) != 0)
+    return strcmp(csv_field(table, row, csv_column(table, "phase")), phase_name(phase)) == 0;
+}
+
+static bool same_append(const struct csv_table *table, size_t a, size_t b)
+{
+    return same_field(table, "round", a, b) && same_field(table, "position", a, b);
+}
+
+/* True for the last of the rows that are written together: a visit line; or an external line with
+ * which there are as many of either number of calls, those of the one behind those of the other. */
+static bool ends_append(const struct csv_table *table, size_t row)
+{
+    long excess = 0;
+    if (!is_phase(table, row, PHASE_EXTERNAL))
+        return is_phase(table, row, PHASE_VISIT);
+    for (size_t i = row; is_phase(table, i, PHASE_EXTERNAL) && same_append(table, i, row); i--)
+        excess += same_field(table, "batch", i, row) ? 1 : -1;
+    return excess == 0;
+}
+
+/* The row that ends the last complete append; 0, the header's, where there is none. */
+static size_t last_complete(const struct csv_table *table)
+{
+    size_t row = table->rows - 1;
+    while (row > 0 && !ends_append(table, row))
         row--;
     return row;
 }
 
-/* What a kill tears is one append: behind the last visit line there can be lines of one visit. More
- * is damage, and to cut it off would lose what was measured. */
+/* What a kill tears is one append: behind the last complete one there can be lines of one visit, or
+ * of hyperfine's. More is damage, and to cut it off would lose what was measured. */
 static int check_tail(const char *path, const struct csv_table *table, struct error *error)
 {
-    size_t first = last_visit(table) + 1, last = table->rows - 1;
+    size_t first = last_complete(table) + 1, last = table->rows - 1;
     for (size_t row = first + 1; row <= last; row++)
-        if (!same_field(table, "round", first, row) || !same_field(table, "position", first, row))
+        if (!same_append(table, first, row))
             return error_set(error,
                              "%s: rows %zu to %zu are of several visits and none of them is a "
                              "visit line; the file is damaged, nothing was cut off",
@@ -109,7 +131,7 @@ int samples_file_cut(int file, const char *path, const char *run, uint64_t *line
     struct csv_table table;
     if (samples_file_read(path, run, &table, error) != 0)
         return -1;
-    *lines = last_visit(&table);
+    *lines = last_complete(&table);
     int result = check_header(path, &table, error);
     if (result == 0)
         result = check_tail(path, &table, error);

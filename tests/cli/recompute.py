@@ -6,13 +6,13 @@
 
 Written from the documents alone, so as not to repeat a mistake of core/. Exit status: 0 all agree,
 1 something differs (a line each), 2 wrong usage or no such file. Not looked at: run, host, plugins,
-detail, external_ns.
+detail.
 """
 
 import csv
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from math import comb, exp, isclose, lgamma, log, log1p, sqrt
 from pathlib import Path
 from statistics import fmean, median, stdev
@@ -22,7 +22,7 @@ batch,time_ns,time_lo_ns,time_hi_ns,time_min_ns,time_mean_ns,time_sd_ns,ns_per_i
 gb_per_s,gflops,start_ns,first_ns,cold_ns,stop_ns,imbalance,speedup,speedup_lo,speedup_hi,
 efficiency,self_speedup,karp_flatt,value,error,tolerance,external_ns,kernel_plugin,kernel_options,
 backend_plugin,backend_options""".replace("\n", "").split(",")
-FIGURES = CELLS[CELLS.index("batch") : CELLS.index("value")]
+FIGURES = CELLS[CELLS.index("batch") : CELLS.index("value")] + ["external_ns"]
 BEST_TO_WORST = "ok skipped unsupported unavailable failed timeout crashed wrong".split()
 # Differences of nearly equal numbers: relative 1e-9 of the result would ask too much.
 SLACK = {"time_sd_ns": 1e-9, "imbalance": 1e-12, "karp_flatt": 1e-12}
@@ -171,6 +171,30 @@ def machine_drifts(samples):
     return drifts([median(times) for _, times in sorted(rounds.items())])
 
 
+def slope(rows):
+    """Time of one call by the times of commands with few and with many calls (1.14)."""
+    times = defaultdict(list)  # number of calls: time of each command
+    for row in rows:
+        times[int(row["batch"])].append(int(row["batch_ns"]))
+    if len(times) < 2:
+        return None
+    few, many = min(times), max(times)
+    result = (median(times[many]) - median(times[few])) / (many - few)
+    return result if result > 0 else None
+
+
+def unpaired(samples):
+    """What hyperfine timed together are two numbers of calls, equally often."""
+    together = defaultdict(list)
+    for row in samples:
+        if row["phase"] == "external":
+            together[key_of(row), row["round"], row["position"]].append(row["batch"])
+    for where, batches in together.items():
+        counts = Counter(batches)
+        if len(counts) != 2 or len(set(counts.values())) != 1:
+            yield f"samples.csv: external lines of {where}: {dict(counts)} of each number of calls"
+
+
 def per_call(row):
     return int(row["batch_ns"]) / int(row["batch"])
 
@@ -179,6 +203,8 @@ def counting(samples):
     """Of two visits to a cell in one round the later counts: it was made again."""
     visits, open_visit = {}, []
     for row in samples:
+        if row["phase"] == "external":
+            continue
         open_visit.append(row)
         if row["phase"] == "visit":
             visits.pop((key_of(row), row["round"]), None)
@@ -213,13 +239,14 @@ def key_of(row):
     return row["kernel"], row["backend"], int(row["n"] or 0), int(row["workers"] or 0)
 
 
-def expected(cell, cells, run, reported):
-    """What the line of `cell` must say."""
+def expected(cell, cells, run, reported, external):
+    """What the line of `cell` must say; `external`: what hyperfine timed of it."""
     result = dict.fromkeys(FIGURES) | cell.facts() | cell.largest_error(reported)
     if cell.times:
         at_one = [(cell.kernel, b, cell.n, 1) for b in (run["plan"]["baseline"], cell.backend)]
         result |= cell.own_times(run["kernels"][cell.kernel])
         result |= cell.speedups(*(cells[k].times if k in cells else {} for k in at_one))
+        result["external_ns"] = slope(external)
     return result
 
 
@@ -237,12 +264,15 @@ def main(directory):
     plan = [key_of(c) for c in run["plan"]["cells"]]
     header, lines = read_csv(directory / "cells.csv")
     samples = read_csv(directory / "samples.csv")[1]
-    rows = defaultdict(list)
+    rows, external = defaultdict(list), defaultdict(list)
     for row in counting(samples):
         rows[key_of(row)].append(row)
+    for row in samples:
+        if row["phase"] == "external":
+            external[key_of(row)].append(row)
     strangers = {key_of(r) for r in samples if r["position"] != "0"} - set(plan)
     problems = [f"samples.csv: {key} is not in the plan" for key in sorted(strangers)]
-    problems += misstated(samples)
+    problems += [*misstated(samples), *unpaired(samples)]
     if header[: len(CELLS)] != CELLS:
         problems.append("cells.csv: the header is not the documented one")
     if [key_of(line) for line in lines] != plan:
@@ -254,7 +284,7 @@ def main(directory):
     compared = 0
     for line in lines if not problems else []:
         cell = cells[key_of(line)]
-        for column, value in expected(cell, cells, run, line).items():
+        for column, value in expected(cell, cells, run, line, external[key_of(line)]).items():
             compared += 1
             if not agree(column, line[column], value):
                 where = f"{cell.kernel}/{cell.backend}/{cell.n}/{cell.workers} {column}"

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* samples.csv after a kill: whole visits stay, what is torn goes, and damage is left alone. */
+/* samples.csv after a kill: whole appends stay, what is torn goes, and damage is left alone. */
 #include <math.h>
 
 #include "results/samples.h"
 #include "support.h"
 
-enum { visits = 3, rows_of_visit = 3 };
+/* Visits, and what hyperfine timed: so many times of each number of calls. */
+enum { visits = 3, rows_of_visit = 3, externals = 2, times = 2, appends = visits + externals };
+enum { all_rows = visits * rows_of_visit + externals * 2 * times };
 
 /* Names of runs; each is a field in front of all that matters. */
 static const char *const names[] = {"plain",      "a,b",  "say \"x\"", "\"",
@@ -16,7 +18,7 @@ struct file {
     char *path;
     char *data;
     size_t size;
-    size_t ends[visits + 1]; /* of the header and of each visit */
+    size_t ends[appends + 1]; /* of the header and of each append */
 };
 
 static void read_back(struct file *file)
@@ -26,26 +28,43 @@ static void read_back(struct file *file)
     assert_int_equal(path_read_file(file->path, &file->data, &file->size, &error), 0);
 }
 
+static struct sample make_row(uint32_t round, uint32_t position, enum phase phase, int64_t batch)
+{
+    return (struct sample){.host = "vm",
+                           .round = round,
+                           .position = position,
+                           .kernel = "pi",
+                           .backend = "serial",
+                           .n = 10,
+                           .workers = 1,
+                           .phase = phase,
+                           .layout = "",
+                           .worker = -1,
+                           .cpu = -1,
+                           .batch = batch,
+                           .batch_ns = 5,
+                           .value = NAN,
+                           .error = NAN,
+                           .tolerance = NAN,
+                           .detail = phase == PHASE_VISIT ? "a, \"b\"" : ""};
+}
+
 static void append_visit(struct samples_writer *writer, uint32_t position)
 {
     for (int i = 0; i < rows_of_visit; i++) {
-        struct sample sample = {.host = "vm",
-                                .round = 1,
-                                .position = position,
-                                .kernel = "pi",
-                                .backend = "serial",
-                                .n = 10,
-                                .workers = 1,
-                                .phase = i + 1 == rows_of_visit ? PHASE_VISIT : PHASE_CALL,
-                                .layout = "",
-                                .worker = -1,
-                                .cpu = -1,
-                                .batch = 1,
-                                .batch_ns = 5,
-                                .value = NAN,
-                                .error = NAN,
-                                .tolerance = NAN,
-                                .detail = i + 1 == rows_of_visit ? "a, \"b\"" : ""};
+        enum phase phase = i + 1 == rows_of_visit ? PHASE_VISIT : PHASE_CALL;
+        struct sample sample = make_row(1, position, phase, 1);
+        samples_append(writer, &sample);
+    }
+}
+
+/* The first is of the round and position of the last visit; the larger number of calls comes first
+ * in every other. */
+static void append_external(struct samples_writer *writer, uint32_t number)
+{
+    for (uint32_t i = 0; i < 2 * times; i++) {
+        struct sample sample = make_row(1 + number / 2, visits + number % 2, PHASE_EXTERNAL,
+                                        i / times == number % 2 ? 1 : 100);
         samples_append(writer, &sample);
     }
 }
@@ -60,11 +79,14 @@ static struct file make_file(const char *run)
     file.path = path_join(file.directory, "samples.csv");
     assert_int_equal(path_make_directories(file.directory, &error), 0);
     assert_int_equal(samples_create(file.directory, run, &writer, &error), 0);
-    for (uint32_t visit = 0; visit <= visits; visit++) {
+    for (uint32_t append = 0; append <= appends; append++) {
         assert_int_equal(samples_flush(writer, &error), 0);
         read_back(&file);
-        file.ends[visit] = file.size;
-        append_visit(writer, visit + 1);
+        file.ends[append] = file.size;
+        if (append < visits)
+            append_visit(writer, append + 1);
+        else if (append < appends)
+            append_external(writer, append - visits);
     }
     samples_close(writer);
     free(name);
@@ -88,23 +110,23 @@ static void check_cut(struct file *file, const char *run, size_t size)
 {
     struct samples_writer *writer;
     struct error error = {""};
-    size_t visit = visits;
+    size_t append = appends;
     char *whole = xstrndup(file->data, file->size);
-    while (file->ends[visit] > size)
-        visit--;
+    while (file->ends[append] > size)
+        append--;
     write_bytes(file, whole, size);
     expect(samples_reopen(file->directory, run, &writer, &error) == 0, "%s: %zu bytes: %s", run,
            size, error.text);
     samples_close(writer);
     read_back(file);
-    expect(file->size == file->ends[visit] && memcmp(file->data, whole, file->size) == 0,
-           "%s: %zu of %zu bytes stay of %zu", run, file->size, file->ends[visit], size);
+    expect(file->size == file->ends[append] && memcmp(file->data, whole, file->size) == 0,
+           "%s: %zu of %zu bytes stay of %zu", run, file->size, file->ends[append], size);
     free(file->data);
     file->size = strlen(whole);
     file->data = whole;
 }
 
-/* Wherever the file ends, the whole visits stay. */
+/* Wherever the file ends, the whole appends stay. */
 TEST(torn_anywhere)
 {
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -125,10 +147,12 @@ TEST(numbers_go_on)
         write_bytes(&file, file.data, file.ends[2] + 5);
         assert_int_equal(samples_reopen(file.directory, names[i], &writer, &error), 0);
         append_visit(writer, 3);
+        for (uint32_t external = 0; external < externals; external++)
+            append_external(writer, external);
         assert_int_equal(samples_flush(writer, &error), 0);
         samples_close(writer);
         expect(samples_read(file.directory, &samples, &error) == 0, "%s: %s", names[i], error.text);
-        assert_int_equal(samples.count, visits * rows_of_visit);
+        assert_int_equal(samples.count, all_rows);
         for (size_t row = 0; row < samples.count; row++)
             expect(samples.rows[row].seq == row + 1, "%s: row %zu", names[i], row);
         samples_free(&samples);
@@ -136,11 +160,12 @@ TEST(numbers_go_on)
     }
 }
 
-static void check_refused(const char *from, const char *to, const char *part)
+static void check_refused(size_t appends_there, const char *from, const char *to, const char *part)
 {
     struct samples_writer *writer;
     struct error error = {""};
     struct file file = make_file("1");
+    file.data[file.ends[appends_there]] = '\0';
     char *plain = text_replace(file.data, "\"a, \"\"b\"\"\"", "d");
     char *damaged = text_replace(plain, from, to);
     struct samples samples;
@@ -157,23 +182,26 @@ static void check_refused(const char *from, const char *to, const char *part)
     free_file(&file);
 }
 
-/* Where cutting would take more than one visit, nothing is cut. */
+/* Where cutting would take more than one append, nothing is cut. */
 TEST(damaged)
 {
     static const struct {
+        size_t appends;
         const char *from;
         const char *to;
         const char *part;
     } rows[] = {
-        {",visit,", ",call,", "rows 2 to 10 are of several visits"},
-        {"\n1,", "\n1;", "row 2: has another number of fields"},
-        {",vm,4,", ",vm,4,4,", "row 5: has another number of fields"},
-        {",vm,2,", ",\"vm,2,", "row 3: a quote is not closed; the file is damaged"},
-        {",vm,2,", ",vm\",2,", "row 3: "},
-        {"schema,", "schemes,", "header"},
+        {visits, ",visit,", ",call,", "rows 2 to 10 are of several visits"},
+        {visits, "\n1,", "\n1;", "row 2: has another number of fields"},
+        {visits, ",vm,4,", ",vm,4,4,", "row 5: has another number of fields"},
+        {visits, ",vm,2,", ",\"vm,2,", "row 3: a quote is not closed; the file is damaged"},
+        {visits, ",vm,2,", ",vm\",2,", "row 3: "},
+        {visits, "schema,", "schemes,", "header"},
+        {appends, ",external,", ",call,", "rows 11 to 18 are of several visits"},
+        {appends, ",100,5,", ",1,5,", "rows 11 to 18 are of several visits"},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        check_refused(rows[i].from, rows[i].to, rows[i].part);
+        check_refused(rows[i].appends, rows[i].from, rows[i].to, rows[i].part);
 }
 
 int main(void)

@@ -135,6 +135,30 @@ TEST(clean)
     }
 }
 
+TEST(external)
+{
+    struct cell_summary cells[] = {plain(), plain(), plain()};
+    struct text text = {0};
+    text_append_bytes(&text, "", 0);
+    for (size_t i = 0; i < COUNT(cells); i++) {
+        cells[i].time_ns = 1.5e6;
+        cells[i].time_lo_ns = 1.25e6;
+        cells[i].time_hi_ns = 2e6;
+    }
+    cells[2].external_ns = 3e6; /* without an interval */
+    table_format_external(cells, COUNT(cells), &text);
+    expect_text(text.data, "", "nothing to compare");
+    cells[0].external_ns = cells[0].external_lo_ns = cells[0].external_hi_ns = 2.1e6;
+    cells[1].external_ns = cells[1].external_lo_ns = cells[1].external_hi_ns = 2.03e6;
+    table_format_external(cells, COUNT(cells), &text);
+    expect_text(text.data,
+                "hyperfine agrees on 1 of 2 cells\n"
+                "hyperfine disagrees: pi/serial/1000/1: 1.500 ms [1.250 ms, 2.000 ms] by parbench, "
+                "2.100 ms [2.100 ms, 2.100 ms] by hyperfine\n",
+                "two to compare");
+    text_free(&text);
+}
+
 TEST(details)
 {
     struct cell_summary cells[] = {plain(), plain(), plain()};
@@ -150,7 +174,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths),  cmocka_unit_test(no_cells), cmocka_unit_test(costs),
-        cmocka_unit_test(flagged), cmocka_unit_test(clean),    cmocka_unit_test(details),
+        cmocka_unit_test(flagged), cmocka_unit_test(clean),    cmocka_unit_test(external),
+        cmocka_unit_test(details),
     };
     return RUN("table", tests);
 }
