@@ -9,6 +9,7 @@
 #include "analysis/summary.h"
 #include "cli/run_end.h"
 #include "execute/reap.h"
+#include "measure/clock.h"
 #include "report/machine_words.h"
 #include "report/table.h"
 
@@ -54,6 +55,7 @@ int job_plan(struct job *job, struct source source)
     if (plan_make(&job->experiment, &job->only, &job->plan, &error) != 0)
         return job_fail(job, error.text);
     job->history = history_make(&job->plan, job->experiment.rounds_most);
+    job->external = xcalloc(job->plan.count, sizeof *job->external);
     return EXIT_DONE;
 }
 
@@ -80,8 +82,8 @@ static void on_progress(void *context, const struct progress *progress)
     progress_line_show(&job->progress, progress);
 }
 
-static struct sample sample_of(const struct job *job, const struct cell *cell,
-                               const struct visit_place *place)
+struct sample job_sample(const struct job *job, const struct cell *cell,
+                         const struct visit_place *place)
 {
     return (struct sample){
         .host = job->host,
@@ -150,7 +152,7 @@ static int on_visited(void *context, const struct cell *cell, const struct visit
 {
     struct job *job = context;
     const struct record *record = &outcome->record;
-    struct sample visit = sample_of(job, cell, place);
+    struct sample visit = job_sample(job, cell, place);
     append_rows(job, &visit, record);
     if (record->host[0] != '\0')
         visit.host = record->host;
@@ -259,6 +261,7 @@ static int give_up(struct job *job, const struct error *error)
 int job_measure(struct job *job)
 {
     struct error error;
+    uint64_t began_ns = clock_now_ns();
     job->progress = progress_line_begin(cli_has(job->arguments, "quiet"));
     struct rounds rounds = {
         .experiment = &job->experiment,
@@ -269,7 +272,10 @@ int job_measure(struct job *job)
         .directory = job->directory,
         .events = {job, on_progress, on_visited, on_round_done},
     };
-    if (rounds_execute(&rounds, &job->end, &job->last_round, &error) != 0)
+    int result = rounds_execute(&rounds, &job->end, &job->last_round, &error);
+    if (result == 0 && job->end != RUN_INTERRUPTED)
+        result = job_external(job, began_ns, &error);
+    if (result != 0)
         return give_up(job, &error);
     return finish(job);
 }
@@ -278,6 +284,7 @@ void job_free(struct job *job)
 {
     samples_close(job->samples);
     history_free(&job->history);
+    free(job->external);
     plan_free(&job->plan);
     experiment_free(&job->experiment);
     topology_close(job->topology);

@@ -6,6 +6,7 @@
 #include "analysis/summary.h"
 #include "cli/cli.h"
 #include "cli/progress_line.h"
+#include "execute/external.h"
 #include "execute/rounds.h"
 #include "results/run_json.h"
 #include "results/samples.h"
@@ -24,6 +25,7 @@ struct job {
     char *directory; /* of the run */
     struct samples_writer *samples;
     struct history history;
+    struct external_cell *external; /* of each cell of the plan */
     struct progress_line progress;
     enum run_end end;
     uint32_t last_round;
@@ -43,6 +45,17 @@ json_t *job_describe(const struct job *job);
 /* Measures what the history does not have, and finishes. */
 int job_measure(struct job *job);
 void job_free(struct job *job);
+
+/* A line of samples.csv about this cell; what is not known of every line is empty. */
+struct sample job_sample(const struct job *job, const struct cell *cell,
+                         const struct visit_place *place);
+
+/* measure.external, after the rounds; `began_ns`: when they began. An interrupt becomes the job's
+ * end. */
+int job_external(struct job *job, uint64_t began_ns, struct error *error);
+
+/* Tells where that cannot be. */
+void job_external_check(const struct job *job);
 
 /* "parbench: COMMAND: ..." to stderr. Returns EXIT_BAD_USE. */
 int job_fail(const struct job *job, const char *text);

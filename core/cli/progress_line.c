@@ -42,20 +42,26 @@ static size_t terminal_width(void)
     return size.ws_col;
 }
 
-static void draw_bar(struct progress_line *line, const struct progress *progress)
+/* The bar and what stands behind it. */
+static void draw(struct progress_line *line, size_t done, size_t planned, const char *behind)
 {
-    char left[32], shown[shown_size];
-    const char *key = progress->cell ? progress->cell->key : "";
-    size_t planned = progress->visits_planned ? progress->visits_planned : 1;
-    int done = (int)(progress->visits_done * bar_width / planned);
-    snprintf(shown, sizeof shown, "[%.*s%.*s] %3zu %%  round %u/%u  ETA %s  %s", done,
-             "####################", bar_width - done, "....................",
-             progress->visits_done * 100 / planned, progress->round, progress->rounds,
-             show_left(left, progress), key);
+    char shown[shown_size];
+    size_t whole = planned ? planned : 1;
+    int filled = (int)(done * bar_width / whole);
+    snprintf(shown, sizeof shown, "[%.*s%.*s] %3zu %%  %s", filled, "####################",
+             bar_width - filled, "....................", done * 100 / whole, behind);
     shown[terminal_width() - 1 < shown_size ? terminal_width() - 1 : shown_size - 1] = '\0';
     fprintf(stderr, "\r%s\033[K", shown);
     fflush(stderr);
     line->drawn = true;
+}
+
+static void draw_bar(struct progress_line *line, const struct progress *progress)
+{
+    char left[32], behind[shown_size];
+    snprintf(behind, sizeof behind, "round %u/%u  ETA %s  %s", progress->round, progress->rounds,
+             show_left(left, progress), progress->cell ? progress->cell->key : "");
+    draw(line, progress->visits_done, progress->visits_planned, behind);
 }
 
 static void print_round(const struct progress *progress)
@@ -74,6 +80,30 @@ void progress_line_show(struct progress_line *line, const struct progress *progr
         draw_bar(line, progress);
     else if (progress->cell == NULL)
         print_round(progress);
+}
+
+void progress_line_external_begin(struct progress_line *line, size_t cells, double expected_ns)
+{
+    char expected[32];
+    progress_line_end(line);
+    if (!line->quiet)
+        fprintf(stderr, "hyperfine times %zu cell%s from outside, expected to take %s\n", cells,
+                cells == 1 ? "" : "s", show_duration(expected, expected_ns));
+}
+
+void progress_line_external(struct progress_line *line, const struct external_progress *progress)
+{
+    char left[32], behind[shown_size];
+    show_duration(left, fmax(progress->left_ns, 0));
+    snprintf(behind, sizeof behind, "hyperfine  ETA %s  %s", left,
+             progress->cell ? progress->cell->key : "");
+    if (line->quiet)
+        return;
+    if (line->terminal)
+        draw(line, progress->done, progress->planned, behind);
+    else if (progress->cell == NULL)
+        fprintf(stderr, "hyperfine: %zu of %zu timings, about %s left\n", progress->done,
+                progress->planned, left);
 }
 
 void progress_line_end(struct progress_line *line)

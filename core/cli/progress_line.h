@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "execute/external.h"
 #include "execute/rounds.h"
 
 struct progress_line {
@@ -15,6 +16,10 @@ struct progress_line {
 
 struct progress_line progress_line_begin(bool quiet);
 void progress_line_show(struct progress_line *line, const struct progress *progress);
+
+/* The same of the clock outside: a line before it begins, and one a pass. */
+void progress_line_external_begin(struct progress_line *line, size_t cells, double expected_ns);
+void progress_line_external(struct progress_line *line, const struct external_progress *progress);
 
 /* Clears the bar, so that messages can follow. */
 void progress_line_end(struct progress_line *line);

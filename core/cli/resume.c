@@ -47,11 +47,23 @@ static uint64_t known(int64_t field)
     return field > 0 ? (uint64_t)field : 0;
 }
 
+static void remember_external(struct job *job, const struct sample *sample)
+{
+    size_t cell = find_cell(&job->plan, sample);
+    if (cell < job->plan.count)
+        external_remember(&job->external[cell], sample->round, known(sample->batch));
+    job->history.elapsed_ns = known(sample->t_rel_ns) + known(sample->batch_ns);
+}
+
 static void remember(struct job *job, const struct samples *samples)
 {
     struct record record = {0};
     for (size_t i = 0; i < samples->count; i++) {
         const struct sample *sample = &samples->rows[i];
+        if (sample->phase == PHASE_EXTERNAL) {
+            remember_external(job, sample);
+            continue;
+        }
         struct record_row *row = record_add(&record, sample->phase);
         row->batch = known(sample->batch);
         row->batch_ns = known(sample->batch_ns);

@@ -121,6 +121,7 @@ int job_execute(struct job *job)
     if (result == EXIT_DONE) {
         tell_notes(&job->experiment.notes);
         tell_notes(&job->plan.notes);
+        job_external_check(job);
     }
     if (result == EXIT_DONE && cli_has(job->arguments, "dry-run")) {
         dry_run_print(&job->experiment, &job->plan, &job->history);

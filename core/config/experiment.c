@@ -131,8 +131,10 @@ static enum pin read_measure(struct loader *loader, size_t section)
     char *seed_text = text_format("%" PRIu64, random_seed());
     struct value pin_value = loader_value(loader, section, "pin", "compact");
     struct value seed = loader_value(loader, section, "seed", seed_text);
+    struct value external = loader_value(loader, section, "external", "none");
     loader_pin(loader, &pin_value, &pin);
     loader_count(loader, &seed, 0, UINT64_C(1) << 53, &experiment->seed);
+    loader_external(loader, &external, &experiment->external);
     free(seed_text);
     check_plain_keys(loader, section, SECTION_MEASURE);
     return pin;

@@ -17,6 +17,9 @@ enum { experiment_most_cells = 1000000 };
 
 enum pin { PIN_COMPACT, PIN_SCATTER, PIN_NONE };
 
+/* Who times the cells again when the rounds are over. */
+enum external { EXTERNAL_NONE, EXTERNAL_HYPERFINE };
+
 /* A kernel or a backend with one value for each option: one instance after sweeping. */
 struct instance {
     char *name;                     /* "threads", "threads.once" */
@@ -66,6 +69,7 @@ struct experiment {
     uint64_t timeout_ns;
     uint64_t idle_gap_ns; /* before the cold call of each visit; 0: no such call */
     uint64_t seed;
+    enum external external;
     struct instance *kernels;
     size_t kernel_count;
     struct instance *backends;

@@ -14,7 +14,7 @@ const char *const keys_section_types[] = {
 
 static const char *const experiment_keys[] = {"name", "n", "workers", "baseline", "include"};
 static const char *const measure_keys[] = {"rounds", "precision", "budget", "samples", "timeout",
-                                           "skip",   "idle_gap",  "pin",    "seed"};
+                                           "skip",   "idle_gap",  "pin",    "seed",    "external"};
 static const char *const kernel_keys[] = {"plugin", "inherit", "n", "workers", "timeout"};
 static const char *const backend_keys[] = {"plugin",  "inherit", "n",        "workers",
                                            "timeout", "pin",     "launcher", "allow_root"};

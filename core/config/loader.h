@@ -75,6 +75,7 @@ void loader_rounds(struct loader *loader, const struct value *value, uint32_t *l
 void loader_percent(struct loader *loader, const struct value *value, double *result);
 void loader_bool(struct loader *loader, const struct value *value, bool *result);
 void loader_pin(struct loader *loader, const struct value *value, enum pin *result);
+void loader_external(struct loader *loader, const struct value *value, enum external *result);
 
 /* What the plugin at this path says of itself; each is asked once. */
 const struct plugin_info *loader_describe(struct loader *loader, const char *path);

@@ -185,19 +185,40 @@ void loader_bool(struct loader *loader, const struct value *value, bool *result)
         loader_refuse(loader, value, "\"%s\" is not allowed; allowed: yes or no", value->text);
 }
 
-void loader_pin(struct loader *loader, const struct value *value, enum pin *result)
+/* The index of a word of the list; *result stays where the value is not set or none of them. */
+static void take_choice(struct loader *loader, const struct value *value, const char *const *words,
+                        unsigned count, unsigned *result)
 {
-    enum { count = sizeof pin_names / sizeof *pin_names };
+    struct text_list known = {0};
+    unsigned choice = 0;
     if (value->text == NULL)
         return;
-    for (unsigned i = 0; i < count; i++) {
-        if (strcmp(value->text, pin_names[i]) == 0) {
-            *result = (enum pin)i;
-            return;
-        }
+    while (choice < count && strcmp(value->text, words[choice]) != 0)
+        text_list_add(&known, words[choice++]);
+    if (choice < count) {
+        *result = choice;
+    } else {
+        char *suggestion = problems_suggest(value->text, words, count);
+        char *allowed = text_list_join(&known, ", ");
+        loader_refuse(loader, value, "\"%s\" is not allowed; allowed: %s%s", value->text, allowed,
+                      suggestion);
+        free(allowed);
+        free(suggestion);
     }
-    char *suggestion = problems_suggest(value->text, pin_names, count);
-    loader_refuse(loader, value, "\"%s\" is not allowed; allowed: compact, scatter, none%s",
-                  value->text, suggestion);
-    free(suggestion);
+    text_list_free(&known);
+}
+
+void loader_pin(struct loader *loader, const struct value *value, enum pin *result)
+{
+    unsigned choice = *result;
+    take_choice(loader, value, pin_names, sizeof pin_names / sizeof *pin_names, &choice);
+    *result = (enum pin)choice;
+}
+
+void loader_external(struct loader *loader, const struct value *value, enum external *result)
+{
+    static const char *const names[] = {"none", "hyperfine"};
+    unsigned choice = *result;
+    take_choice(loader, value, names, sizeof names / sizeof *names, &choice);
+    *result = (enum external)choice;
 }

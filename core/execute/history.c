@@ -55,12 +55,28 @@ static void add_value(struct cell_history *cell, const struct record *record)
     free(samples);
 }
 
+static bool is_of_calls(enum phase phase)
+{
+    return phase == PHASE_FIRST || phase == PHASE_WARMUP || phase == PHASE_CALL ||
+           phase == PHASE_COLD;
+}
+
+static double time_of_calls(const struct record *record)
+{
+    double sum_ns = 0;
+    for (size_t i = 0; i < record->row_count; i++)
+        if (is_of_calls(record->rows[i].phase))
+            sum_ns += (double)record->rows[i].batch_ns;
+    return sum_ns;
+}
+
 static void add_visit(const struct history *history, struct cell_history *cell, uint32_t round,
                       enum status status, uint64_t visit_ns, const struct record *record)
 {
     if (round <= history->rounds_most)
         cell->done[round] = true;
     cell->visit_ns = (double)visit_ns;
+    cell->other_ns = fmax(cell->visit_ns - time_of_calls(record), 0);
     cell->closed = status != STATUS_OK;
     cell->too_long = status == STATUS_TIMEOUT;
     if (status == STATUS_OK)

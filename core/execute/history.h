@@ -12,6 +12,7 @@ struct cell_history {
     bool closed;     /* a status other than ok ended it */
     bool too_long;   /* that status was timeout */
     double visit_ns; /* the last visit, 0 before the first */
+    double other_ns; /* of it: what was not calls, with start, stop and pauses */
     double *values;  /* of each round with samples: the median of the visit's, per call */
     size_t value_count;
 };

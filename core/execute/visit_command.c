@@ -75,7 +75,8 @@ void visit_command_make(const struct experiment *experiment, const struct cell *
         add_pair(arguments, "--cpus", format_cpus(cpus, cell->workers));
     if (layout.stack > 0)
         add_pair(arguments, "--stack-offset", text_format("%" PRIu32, layout.stack));
-    add_pair(arguments, "--record", xstrdup(record));
+    if (record != NULL)
+        add_pair(arguments, "--record", xstrdup(record));
 
     for (size_t i = 0; i < cell->backend->launcher.count; i++)
         text_list_take(&command->launcher, fill_in(cell->backend->launcher.items[i], cell));

@@ -16,7 +16,8 @@ struct visit_command {
     struct text_list environment;
 };
 
-/* `cpus`: one a worker, NULL where a launcher binds or nothing is pinned. `record` is absolute. */
+/* `cpus`: one a worker, NULL where a launcher binds or nothing is pinned. `record` is absolute, or
+ * NULL: none. */
 void visit_command_make(const struct experiment *experiment, const struct cell *cell,
                         const int32_t *cpus, struct layout layout, const char *record,
                         struct visit_command *command);
