@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front: CMakePresets.json says how each variant is built.
 .DEFAULT_GOAL := help
-.PHONY: help deps test-deps build demo test bench bench-aa bench-kill asan tsan install clean
+.PHONY: help deps test-deps build demo test bench bench-aa bench-kill bench-external asan tsan install clean
 
 prefix ?= /usr/local
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 deps: ## install what the program needs to be built
 	@scripts/install-deps build
@@ -32,6 +32,9 @@ bench-aa: build ## how often do equal things look different? About 12 minutes
 
 bench-kill: build ## kill the runner 50 times and resume: is anything left or lost? 2 minutes
 	@bench/kill-resume
+
+bench-external: test-deps build ## does hyperfine agree? About 5 minutes
+	@bench/external
 
 asan: test-deps ## every test with address and undefined sanitizers
 	@cmake --preset asan --log-level=WARNING >/dev/null

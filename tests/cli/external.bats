@@ -382,3 +382,34 @@ external = hyprefine
 $good_sections
 INI
 }
+
+@test "bench/external: 20 cells, of which 17 have to agree" {
+    fake
+    dry "$ROOT/bench/external.ini"
+    is "cells" "$(planned | wc -l)" 20
+    is "external" "$(effective measure.external | sed 's/ ;.*//')" hyperfine
+    printf '#!/bin/sh\necho "$SAYS"\nexit "$ENDS"\n' >judged
+    chmod +x judged
+    export PARBENCH_BENCH_DIR=$PWD/bench
+    bench() { PARBENCH=$PWD/judged SAYS=$1 ENDS=$2 "$ROOT/bench/external"; }
+    run -0 bench 'hyperfine agrees on 17 of 20 cells' 0
+    says '^agree: 17 of 20 \(at least 17\)$'
+    run -1 bench 'hyperfine agrees on 16 of 16 cells' 0
+    says '^agree: 16 of 20 \(at least 17\)$'
+    run -1 bench 'no hyperfine' 1
+    says '^agree: 0 of 20 '
+    run -130 bench 'hyperfine agrees on 20 of 20 cells' 130
+}
+
+@test "bench/external: what ends it ends parbench, too" {
+    fake
+    printf '#!/bin/sh\necho $$ >"%s/number"\nexec sleep 600\n' "$PWD" >judged
+    chmod +x judged
+    PARBENCH=$PWD/judged PARBENCH_BENCH_DIR=$PWD/bench "$ROOT/bench/external" 3>&- &
+    local bench=$! status=0
+    until [[ -s number ]]; do sleep 0.05; done
+    kill -TERM "$bench"
+    wait "$bench" || status=$?
+    is "status" "$status" 130
+    [[ ! -e /proc/$(<number) ]]
+}
