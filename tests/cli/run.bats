@@ -63,13 +63,13 @@ workers = 2
 [backend $FAULTY/nan.so]
 INI
     run --separate-stderr -1 parbench run small.ini -o out
-    matches "$output" '^kernel +n +backend +workers +start +first +cold +stop +imbalance$'
-    matches "$output" '^pi +1000 +pthreads +2( +[0-9.]+ [mu]?s){4} +[0-9.]+$'
+    matches "$output" '^kernel +n +backend +workers +start +first +cold +stop +imbalance +ran on$'
+    matches "$output" '^pi +1000 +pthreads +2( +[0-9.]+ [mu]?s){4} +[0-9.]+ +2 on [0-9,-]+$'
     is "trailing blanks" "$(grep -c ' $' <<<"$output")" 0
     is "nan" "$(grep -c '^pi +1000 +nan .* ns' <<<"$output")" 0
     [[ $(sed -n '/^costs/,$p' <<<"$output" | wc -L) -le 100 ]]
     run --separate-stderr -0 parbench run small.ini -o cold --set measure.idle_gap=0ms --only '*/serial/*'
-    matches "$output" '^kernel +n +backend +workers +start +first +stop$'
+    matches "$output" '^kernel +n +backend +workers +start +first +stop +ran on$'
     run --separate-stderr -0 parbench run small.ini -o quiet -q --only '*/serial/*'
     is "stdout" "$output" "$PWD/quiet/cells.csv"
 }
