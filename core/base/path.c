@@ -196,21 +196,22 @@ static int open_temporary(const char *path, char **name)
 
 /* These return 0 or the errno of what failed. */
 
-static int fill_and_close(int file, const char *data, size_t size)
+static int fill_and_close(int file, const char *data, size_t size, bool lasting)
 {
-    int failure = path_write_all(file, data, size) == 0 && fsync(file) == 0 ? 0 : errno;
+    bool filled = path_write_all(file, data, size) == 0 && (!lasting || fsync(file) == 0);
+    int failure = filled ? 0 : errno;
     if (close(file) != 0 && failure == 0)
         failure = errno;
     return failure;
 }
 
-static int replace(const char *path, const char *data, size_t size)
+static int replace(const char *path, const char *data, size_t size, bool lasting)
 {
     char *temporary;
     int file = open_temporary(path, &temporary);
     if (file < 0)
         return errno;
-    int failure = fill_and_close(file, data, size);
+    int failure = fill_and_close(file, data, size, lasting);
     if (failure == 0 && rename(temporary, path) != 0)
         failure = errno;
     if (failure != 0)
@@ -219,12 +220,21 @@ static int replace(const char *path, const char *data, size_t size)
     return failure;
 }
 
-int path_write_file(const char *path, const char *data, size_t size, struct error *error)
+static int tell_write(const char *path, int failure, struct error *error)
 {
-    int failure = replace(path, data, size);
     if (failure != 0)
         return error_set(error, "%s: cannot write: %s", path, strerror(failure));
     return 0;
+}
+
+int path_write_file(const char *path, const char *data, size_t size, struct error *error)
+{
+    return tell_write(path, replace(path, data, size, true), error);
+}
+
+int path_hand_over(const char *path, const char *data, size_t size, struct error *error)
+{
+    return tell_write(path, replace(path, data, size, false), error);
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)

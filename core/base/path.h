@@ -40,6 +40,10 @@ int path_write_all(int file, const char *data, size_t size);
  * a new one with the mode that the umask leaves of 0666; a link at `path` is replaced. */
 int path_write_file(const char *path, const char *data, size_t size, struct error *error);
 
+/* The same without fsync, which takes milliseconds: for a file that is read at once and then
+ * removed, so that it need not survive a power failure. */
+int path_hand_over(const char *path, const char *data, size_t size, struct error *error);
+
 /* Removes the tree below `path` and itself; what is gone already is no error. */
 void path_remove_tree(const char *path);
 

@@ -75,7 +75,7 @@ int record_write(const struct record *record, const char *path, struct error *er
     json_decref(object);
     if (text == NULL)
         return error_set(error, "%s: the record cannot be written as JSON", path);
-    int result = path_write_file(path, text, strlen(text), error);
+    int result = path_hand_over(path, text, strlen(text), error);
     free(text);
     return result;
 }

@@ -113,6 +113,33 @@ TEST(write_and_read)
     free(path);
 }
 
+static int synced;
+
+/* In the place of libc's. */
+int fsync(int file)
+{
+    synced++;
+    return file < 0 ? -1 : 0;
+}
+
+TEST(what_is_handed_over_need_not_last)
+{
+    struct error error;
+    char *path = scratch_path("passed"), *data;
+    size_t size;
+    synced = 0;
+    assert_int_equal(path_hand_over(path, "old", 3, &error), 0);
+    assert_int_equal(path_hand_over(path, "new", 3, &error), 0);
+    assert_int_equal(synced, 0);
+    assert_int_equal(path_read_file(path, &data, &size, &error), 0);
+    assert_string_equal(data, "new");
+    assert_int_equal(count_files("passed*"), 1);
+    free(data);
+    assert_int_equal(path_write_file(path, "kept", 4, &error), 0);
+    assert_int_equal(synced, 1);
+    free(path);
+}
+
 /* Who has the old file open goes on reading the old one: it was replaced, not overwritten. */
 TEST(write_is_atomic)
 {
@@ -293,6 +320,7 @@ int main(void)
         cmocka_unit_test(join),
         cmocka_unit_test(absolute),
         cmocka_unit_test(write_and_read),
+        cmocka_unit_test(what_is_handed_over_need_not_last),
         cmocka_unit_test(write_is_atomic),
         cmocka_unit_test(write_follows_no_planted_link),
         cmocka_unit_test(write_heeds_the_umask),
