@@ -105,10 +105,10 @@ static void read_launcher(struct loader *loader, size_t section, const struct pl
         check_placeholders(loader, &value, launcher->items[i]);
 }
 
-/* As a shell would take it. */
+/* As a shell would take it, and with dots. */
 static bool is_variable(const char *name)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.";
     static const char digits[] = "0123456789";
     size_t length = 0;
     if (strspn(name, digits) > 0)
@@ -128,8 +128,8 @@ static void read_environment(struct loader *loader, size_t section, struct text_
         struct value value = loader_value(loader, section, entry->key, NULL);
         if (entry->key[strlen("env.")] != '\0' && !is_variable(entry->key + strlen("env.")))
             loader_refuse(loader, &value,
-                          "\"%s\" is no name of a variable; allowed: letters, digits and '_', not "
-                          "a digit first",
+                          "\"%s\" is no name of a variable; allowed: letters, digits, '_' and "
+                          "'.', not a digit first",
                           entry->key + strlen("env."));
         if (strcmp(entry->key, "env.TMPDIR") == 0)
             loader_refuse(loader, &value,
