@@ -154,13 +154,19 @@ struct noise_counters noise_read(const struct children *family)
 
 /* ---- one sample ----------------------------------------------------------------------------- */
 
+/* More than twice a second. A single switch is no rate: what it took shows as `rqwait`. */
+static bool is_frequent(int64_t switches, double elapsed_ns)
+{
+    return switches > 1 && (double)switches > 2 * elapsed_ns / 1e9;
+}
+
 unsigned noise_judge(const struct noise_counters *difference, uint64_t elapsed_ns)
 {
     unsigned flags = 0;
     double elapsed = (double)elapsed_ns;
     if ((double)difference->rqwait_ns > 0.01 * elapsed)
         flags |= FLAG_RQWAIT;
-    if (difference->nivcsw > 0 && (elapsed < 1e6 || (double)difference->nivcsw > 2 * elapsed / 1e9))
+    if (difference->nivcsw > 0 && (elapsed < 1e6 || is_frequent(difference->nivcsw, elapsed)))
         flags |= FLAG_PREEMPTED;
     if (difference->faults > 0)
         flags |= FLAG_FAULTS;
@@ -194,7 +200,7 @@ static int64_t read_pressure(void)
 /* Each addition needs the one before, so it takes one cycle of whatever the clock is. */
 static int64_t time_additions(void)
 {
-    enum { additions = 200000 };
+    enum { additions = 20000 };
     uint64_t sum = 0, begin = clock_now_ns();
     for (int i = 0; i < additions; i++) {
         sum += (uint64_t)i;
@@ -203,17 +209,33 @@ static int64_t time_additions(void)
     return (int64_t)(clock_now_ns() - begin);
 }
 
+void noise_machine_widen(struct noise_machine *machine)
+{
+    enum { chains = 64 };
+    for (int i = 0; i < chains; i++) {
+        int64_t time_ns = time_additions();
+        if (time_ns < machine->quickest_ns)
+            machine->quickest_ns = time_ns;
+        if (time_ns > machine->slowest_ns)
+            machine->slowest_ns = time_ns;
+    }
+}
+
 struct noise_machine noise_machine_read(void)
 {
-    struct noise_machine machine = {-1, -1, -1, -1, INT64_MAX, clock_now_ns()};
+    struct noise_machine machine = {-1, -1, -1, -1, INT64_MAX, 0, clock_now_ns()};
     read_ticks(&machine);
     machine.throttled = cgroup_cpu_read("").throttled;
     machine.pressure_us = read_pressure();
-    for (int i = 0; i < 3; i++) {
-        int64_t time_ns = time_additions();
-        machine.yardstick_ns = time_ns < machine.yardstick_ns ? time_ns : machine.yardstick_ns;
-    }
+    noise_machine_widen(&machine);
     return machine;
+}
+
+/* By more than 2 %, and by more than the yardstick varies by itself: where another machine shares
+ * the core, it always does. */
+static bool is_slower(const struct noise_machine *one, const struct noise_machine *other)
+{
+    return (double)one->quickest_ns > 1.02 * (double)other->slowest_ns;
 }
 
 struct noise_ticks noise_machine_ticks(const struct noise_machine *before,
@@ -243,7 +265,6 @@ unsigned noise_machine_judge(const struct noise_machine *before, const struct no
 {
     struct noise_ticks ticks = noise_machine_ticks(before, after, own);
     double wall_us = (double)(after->when_ns - before->when_ns) / 1e3;
-    double yardstick = (double)after->yardstick_ns / (double)before->yardstick_ns;
     unsigned flags = 0;
     if (ticks.stolen > 1 && ticks.stolen > 0.02 * ticks.all)
         flags |= FLAG_STEAL;
@@ -254,7 +275,7 @@ unsigned noise_machine_judge(const struct noise_machine *before, const struct no
     if (!oversubscribed &&
         (double)subtract(after->pressure_us, before->pressure_us) > 0.02 * wall_us)
         flags |= FLAG_PRESSURE;
-    if (yardstick > 1.02 || yardstick < 1 / 1.02)
+    if (is_slower(after, before) || is_slower(before, after))
         flags |= FLAG_FREQ;
     return flags;
 }

@@ -31,12 +31,15 @@ unsigned noise_judge(const struct noise_counters *difference, uint64_t elapsed_n
 struct noise_machine {
     int64_t steal_ticks; /* all CPUs, from /proc/stat, in 1/USER_HZ */
     int64_t busy_ticks;
-    int64_t throttled;    /* periods in which the cgroup's quota was used up */
-    int64_t pressure_us;  /* some task waited for a CPU */
-    int64_t yardstick_ns; /* a fixed chain of dependent additions, best of three */
+    int64_t throttled;   /* periods in which the cgroup's quota was used up */
+    int64_t pressure_us; /* some task waited for a CPU */
+    int64_t quickest_ns; /* of equal chains of dependent additions: the yardstick of the */
+    int64_t slowest_ns;  /* processor's speed, and how far it varies by itself */
     uint64_t when_ns;
 };
 struct noise_machine noise_machine_read(void);
+/* Takes the yardstick once more, so that its range covers both moments. Half a millisecond. */
+void noise_machine_widen(struct noise_machine *machine);
 
 /* Between two readings, in 1/USER_HZ: what there was of all CPUs, and what other processes and the
  * hypervisor took of it. Negative: not known. */

@@ -252,6 +252,7 @@ static enum status measure(struct session *session)
     warmup.call_ns = (double)last_row(session)->batch_ns;
     warmup.least_ns = warmup.call_ns;
     status = warm_up(session, &warmup);
+    noise_machine_widen(&session->machine);
     if (status == STATUS_OK)
         status = take_samples(session, warmup.least_ns);
     if (status == STATUS_OK)
@@ -277,26 +278,25 @@ static uint64_t peak_memory_kib(void)
 
 /* What disturbed the visit as a whole. Under a launcher other ranks are no strangers, but this
  * process cannot tell. */
-static void note_machine(struct session *session, const struct noise_machine *before)
+static void note_machine(struct session *session)
 {
     struct noise_machine after = noise_machine_read();
     struct noise_counters own = noise_read(&session->family);
     bool crowded = (session->record.flags & FLAG_OVERSUBSCRIBED) != 0;
     if (session->ranks)
         own.cpu_ns = -1;
-    session->record.flags |= noise_machine_judge(before, &after, &own, crowded);
+    session->record.flags |= noise_machine_judge(&session->machine, &after, &own, crowded);
 }
 
 static enum status measure_here(const struct cell_request *request, struct record *record,
                                 bool *speaks)
 {
     struct session session;
-    struct noise_machine before = noise_machine_read();
     enum status status = session_open(&session, request);
     if (status == STATUS_OK) {
         session.family = children_list();
         measure(&session);
-        note_machine(&session, &before);
+        note_machine(&session);
         children_free(&session.family);
     }
     session_close(&session);

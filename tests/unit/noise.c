@@ -19,8 +19,12 @@ static const struct row rows[] = {
     {0, 1.5, 0}, {0, 2.5, FLAG_STEAL}, {9, 9, FLAG_BUSY | FLAG_STEAL},
 };
 
-static const struct noise_machine begin = {
-    .steal_ticks = 1000, .busy_ticks = 2000, .throttled = -1, .pressure_us = -1, .yardstick_ns = 1};
+static const struct noise_machine begin = {.steal_ticks = 1000,
+                                           .busy_ticks = 2000,
+                                           .throttled = -1,
+                                           .pressure_us = -1,
+                                           .quickest_ns = 1000,
+                                           .slowest_ns = 1100};
 
 static double ticks_of_a_minute(void)
 {
@@ -82,12 +86,52 @@ TEST(few_ticks)
     }
 }
 
+/* Slower or quicker by more than 2 %, and by more than it varies at one moment. */
+TEST(frequency)
+{
+    static const struct {
+        int64_t quickest_ns, slowest_ns;
+        unsigned flags;
+    } cases[] = {{1000, 1100, 0},       {1110, 1300, 0}, {1130, 1300, FLAG_FREQ},
+                 {800, 970, FLAG_FREQ}, {800, 990, 0},   {500, 5000, 0}};
+    static const struct noise_counters own = {.cpu_ns = 0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct noise_machine end = begin;
+        end.quickest_ns = cases[i].quickest_ns;
+        end.slowest_ns = cases[i].slowest_ns;
+        unsigned flags = noise_machine_judge(&begin, &end, &own, 0);
+        expect(flags == cases[i].flags, "row %zu: flags %x", i, flags);
+    }
+}
+
+TEST(samples)
+{
+    static const struct {
+        double seconds;
+        struct noise_counters difference;
+        unsigned flags;
+    } cases[] = {
+        {0.0005, {.nivcsw = 1}, FLAG_PREEMPTED},
+        {0.07, {.nivcsw = 1}, 0},
+        {0.07, {.nivcsw = 2}, FLAG_PREEMPTED},
+        {3, {.nivcsw = 6}, 0},
+        {3, {.nivcsw = 7}, FLAG_PREEMPTED},
+        {0.1, {.rqwait_ns = 900000}, 0},
+        {0.1, {.rqwait_ns = 1100000}, FLAG_RQWAIT},
+        {1, {.faults = 1}, FLAG_FAULTS},
+        {0.0005, {-1, -1, -1, -1}, 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        unsigned flags = noise_judge(&cases[i].difference, (uint64_t)(cases[i].seconds * 1e9));
+        expect(flags == cases[i].flags, "row %zu: flags %x", i, flags);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shares),
-        cmocka_unit_test(unknown),
-        cmocka_unit_test(few_ticks),
+        cmocka_unit_test(shares),    cmocka_unit_test(unknown), cmocka_unit_test(few_ticks),
+        cmocka_unit_test(frequency), cmocka_unit_test(samples),
     };
     return RUN("noise", tests);
 }
