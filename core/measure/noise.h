@@ -38,7 +38,7 @@ struct noise_machine {
     uint64_t when_ns;
 };
 struct noise_machine noise_machine_read(void);
-/* Takes the yardstick once more, so that its range covers both moments. Half a millisecond. */
+/* Takes the yardstick once more, so that its range covers both moments. 0.1 ms. */
 void noise_machine_widen(struct noise_machine *machine);
 
 /* Between two readings, in 1/USER_HZ: what there was of all CPUs, and what other processes and the
