@@ -69,14 +69,16 @@ CSV
 @test "bench/run: what a visit costs is what no phase and no idle gap explains" {
     fake 0
     cat >samples.csv <<'CSV'
-round,phase,batch_ns
-1,first,1000000
-1,call,2000000
-1,visit,57000000
-2,call,2000000
-2,visit,55500000
-3,call,2000000
-3,visit,62000000
+round,position,phase,batch_ns
+1,0,sentinel,9000000
+1,0,visit,99000000
+1,1,first,1000000
+1,1,call,2000000
+1,1,visit,57000000
+2,1,call,2000000
+2,1,visit,55500000
+3,1,call,2000000
+3,1,visit,62000000
 CSV
     run -0 "$ROOT/bench/run" visit-cost
     says 'median of 3 +4\.00 ms \(the least 3\.50 ms\) +target: under 5 ms +ok$'
