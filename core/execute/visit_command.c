@@ -69,7 +69,8 @@ void visit_command_make(const struct experiment *experiment, const struct cell *
     add_settings(arguments, "--bopt", &cell->backend->options);
     add_pair(arguments, "--samples", text_format("%" PRIu32, experiment->samples));
     add_pair(arguments, "--timeout", text_format("%" PRIu64 "ns", cell->timeout_ns));
-    if (experiment->idle_gap_ns > 0)
+    bool sentinel = cell->kernel == &experiment->sentinel_kernel; /* of which only samples count */
+    if (experiment->idle_gap_ns > 0 && !sentinel)
         add_pair(arguments, "--idle-gap", text_format("%" PRIu64 "ns", experiment->idle_gap_ns));
     if (cpus != NULL)
         add_pair(arguments, "--cpus", format_cpus(cpus, cell->workers));
