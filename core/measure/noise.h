@@ -27,7 +27,7 @@ void noise_add(struct noise_counters *sum, const struct noise_counters *part);
 /* Flags of one timed interval of `elapsed_ns`. */
 unsigned noise_judge(const struct noise_counters *difference, uint64_t elapsed_ns);
 
-/* The machine around a visit: taken at its begin and its end. Negative: not known. */
+/* The machine at one moment. Negative: not known. */
 struct noise_machine {
     int64_t steal_ticks; /* all CPUs, from /proc/stat, in 1/USER_HZ */
     int64_t busy_ticks;
@@ -55,7 +55,7 @@ struct noise_ticks noise_machine_ticks(const struct noise_machine *before,
 /* More than 3 % of all CPUs, and more than chance makes of whole ticks. */
 bool noise_is_busy(const struct noise_ticks *ticks);
 
-/* Flags of the whole visit. `oversubscribed`: its own workers wait for each other. */
+/* Flags of what is between them. `oversubscribed`: its own workers wait for each other. */
 unsigned noise_machine_judge(const struct noise_machine *before, const struct noise_machine *after,
                              const struct noise_counters *own, int oversubscribed);
 

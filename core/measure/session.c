@@ -264,7 +264,6 @@ static enum status create_backend(struct session *session)
 enum status session_open(struct session *session, const struct cell_request *request)
 {
     *session = (struct session){.request = request, .began_ns = clock_now_ns()};
-    session->machine = noise_machine_read();
     gethostname(session->record.host, sizeof session->record.host - 1);
     size_t usable = cpus_usable();
     if (request->cpus != NULL) /* before anything is loaded: runtimes look at the mask then */

@@ -30,7 +30,6 @@ struct session {
     uint32_t rank; /* 0 where the workers are not ranks */
     parbench_task task;
     struct children family;        /* children of the backend */
-    struct noise_machine machine;  /* before the samples */
     struct worker_log *worker_log; /* measure/workers.h; taken before the backend may fork */
 };
 

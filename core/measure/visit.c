@@ -236,27 +236,68 @@ static enum status call_the_rest(struct session *session, double call_ns)
     return status;
 }
 
+/* The machine from before the first call to behind the last sample: starting workers loads it, too,
+ * which disturbs nobody. Each end has two moments for the yardstick. */
+struct watch {
+    struct noise_machine before;
+    struct noise_machine after;
+    struct noise_counters own; /* what the visit itself used of it */
+};
+
+static void watch_begin(const struct session *session, struct watch *watch)
+{
+    watch->own = noise_read(&session->family);
+    watch->before = noise_machine_read();
+}
+
+static void watch_end(const struct session *session, struct watch *watch)
+{
+    struct noise_counters now = noise_read(&session->family);
+    watch->own = noise_difference(&watch->own, &now);
+    watch->after = noise_machine_read();
+}
+
+/* Under a launcher other ranks are no strangers, but this process cannot tell. */
+static void watch_judge(struct session *session, struct watch *watch)
+{
+    bool crowded = (session->record.flags & FLAG_OVERSUBSCRIBED) != 0;
+    if (session->ranks)
+        watch->own.cpu_ns = -1;
+    noise_machine_widen(&watch->after);
+    session->record.flags |=
+        noise_machine_judge(&watch->before, &watch->after, &watch->own, crowded);
+}
+
+static enum status call_first(struct session *session, struct warmup *warmup)
+{
+    *warmup = (struct warmup){.first_ns = session_age_ns(session)};
+    enum status status = session_agree(session, timed_row(session, PHASE_FIRST, 1), NULL);
+    if (status == STATUS_OK)
+        warmup->call_ns = warmup->least_ns = (double)last_row(session)->batch_ns;
+    return status;
+}
+
 static enum status measure(struct session *session)
 {
-    struct warmup warmup = {0};
+    struct warmup warmup;
+    struct watch watch;
     enum status status = prepare(session);
     if (status != STATUS_OK)
         return status;
     if (session->request->calls > 0)
         return session_agree(session, timed_row(session, PHASE_CALL, session->request->calls),
                              NULL);
-    warmup.first_ns = session_age_ns(session);
-    status = session_agree(session, timed_row(session, PHASE_FIRST, 1), NULL);
-    if (status != STATUS_OK)
-        return status;
-    warmup.call_ns = (double)last_row(session)->batch_ns;
-    warmup.least_ns = warmup.call_ns;
-    status = warm_up(session, &warmup);
-    noise_machine_widen(&session->machine);
+    watch_begin(session, &watch);
+    status = call_first(session, &warmup);
+    if (status == STATUS_OK)
+        status = warm_up(session, &warmup);
+    noise_machine_widen(&watch.before);
     if (status == STATUS_OK)
         status = take_samples(session, warmup.least_ns);
+    watch_end(session, &watch);
     if (status == STATUS_OK)
         status = call_the_rest(session, warmup.call_ns);
+    watch_judge(session, &watch);
     return status;
 }
 
@@ -276,18 +317,6 @@ static uint64_t peak_memory_kib(void)
     return kib;
 }
 
-/* What disturbed the visit as a whole. Under a launcher other ranks are no strangers, but this
- * process cannot tell. */
-static void note_machine(struct session *session)
-{
-    struct noise_machine after = noise_machine_read();
-    struct noise_counters own = noise_read(&session->family);
-    bool crowded = (session->record.flags & FLAG_OVERSUBSCRIBED) != 0;
-    if (session->ranks)
-        own.cpu_ns = -1;
-    session->record.flags |= noise_machine_judge(&session->machine, &after, &own, crowded);
-}
-
 static enum status measure_here(const struct cell_request *request, struct record *record,
                                 bool *speaks)
 {
@@ -296,7 +325,6 @@ static enum status measure_here(const struct cell_request *request, struct recor
     if (status == STATUS_OK) {
         session.family = children_list();
         measure(&session);
-        note_machine(&session);
         children_free(&session.family);
     }
     session_close(&session);
