@@ -39,10 +39,10 @@ enum run_end stopping_decide(const struct experiment *experiment, const struct h
     bool fixed = experiment->rounds_least == experiment->rounds_most;
     if (all_closed(history))
         return RUN_CLOSED;
+    bool precise = !any_wide(experiment, history) && !history_drifts(history);
     if (round >= experiment->rounds_most)
-        return fixed ? RUN_COUNTED : any_wide(experiment, history) ? RUN_MOST : RUN_PRECISE;
-    if (!fixed && round >= experiment->rounds_least && stopping_may_look(round) &&
-        !any_wide(experiment, history) && !history_drifts(history))
+        return fixed ? RUN_COUNTED : precise ? RUN_PRECISE : RUN_MOST;
+    if (!fixed && round >= experiment->rounds_least && stopping_may_look(round) && precise)
         return RUN_PRECISE;
     double next_ns = history_round_ns(history, round + 1);
     if (experiment->budget_ns != 0 && round > 0 &&

@@ -9,8 +9,8 @@
 enum run_end {
     RUN_GOES_ON,
     RUN_COUNTED, /* the fixed number of rounds is done */
-    RUN_PRECISE, /* every open cell is within the precision */
-    RUN_MOST,    /* the most rounds allowed are done, and some cell is not within the precision */
+    RUN_PRECISE, /* every open cell is within the precision, and the machine does not drift */
+    RUN_MOST,    /* the most rounds allowed are done, and that is not so */
     RUN_BUDGET,  /* the next round is expected to end after the budget */
     RUN_CLOSED,  /* no cell is open any more */
     RUN_INTERRUPTED,

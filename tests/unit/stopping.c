@@ -29,8 +29,9 @@ static void watch(struct history *history, uint32_t round, uint64_t time_ns)
     record_free(&record);
 }
 
-/* One cell that is as precise as can be, on a machine that becomes slower by `slower` ns a round. */
-static enum run_end after_nine(uint64_t slower)
+/* One cell that is as precise as can be, on a machine that becomes slower by `slower` ns a round.
+ */
+static enum run_end after_nine(const struct experiment *experiment, uint64_t slower)
 {
     char key[] = "sentinel";
     const struct plan plan = {.count = 1, .sentinel = {.key = key}};
@@ -40,19 +41,28 @@ static enum run_end after_nine(uint64_t slower)
         visit(&history, 0, round, 1000);
         watch(&history, round, 1000 + calm[round - 1] + slower * round);
     }
-    enum run_end end = stopping_decide(&usual, &history, 9, 0);
+    enum run_end end = stopping_decide(experiment, &history, 9, 0);
     history_free(&history);
     return end;
 }
 
 TEST(precise_and_calm)
 {
-    assert_int_equal(after_nine(0), RUN_PRECISE);
+    assert_int_equal(after_nine(&usual, 0), RUN_PRECISE);
 }
 
 TEST(goes_on_while_the_machine_drifts)
 {
-    assert_int_equal(after_nine(100), RUN_GOES_ON);
+    assert_int_equal(after_nine(&usual, 100), RUN_GOES_ON);
+}
+
+TEST(most_rounds)
+{
+    struct experiment nine = usual;
+    nine.rounds_least = 5;
+    nine.rounds_most = 9;
+    assert_int_equal(after_nine(&nine, 0), RUN_PRECISE);
+    assert_int_equal(after_nine(&nine, 100), RUN_MOST);
 }
 
 TEST(last_round)
@@ -124,6 +134,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(precise_and_calm),
         cmocka_unit_test(goes_on_while_the_machine_drifts),
+        cmocka_unit_test(most_rounds),
         cmocka_unit_test(last_round),
         cmocka_unit_test(line_through_the_times),
         cmocka_unit_test(predicted_to_exceed_its_timeout),
