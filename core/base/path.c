@@ -123,7 +123,8 @@ int path_make_directories(const char *path, struct error *error)
     return result;
 }
 
-int path_read_file(const char *path, char **data, size_t *size, struct error *error)
+int path_read_small_file(const char *path, size_t most, char **data, size_t *size,
+                         struct error *error)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
@@ -131,11 +132,11 @@ int path_read_file(const char *path, char **data, size_t *size, struct error *er
     struct text content = {0};
     char block[65536];
     ssize_t got;
-    while ((got = read(file, block, sizeof block)) > 0)
+    while (content.length <= most && (got = read(file, block, sizeof block)) > 0)
         text_append_bytes(&content, block, (size_t)got);
-    int failure = errno;
+    int failure = content.length > most ? EFBIG : got < 0 ? errno : 0;
     close(file);
-    if (got < 0) {
+    if (failure != 0) {
         text_free(&content);
         return error_set(error, "%s: %s", path, strerror(failure));
     }
@@ -143,6 +144,11 @@ int path_read_file(const char *path, char **data, size_t *size, struct error *er
     *data = content.data;
     *size = content.length;
     return 0;
+}
+
+int path_read_file(const char *path, char **data, size_t *size, struct error *error)
+{
+    return path_read_small_file(path, SIZE_MAX, data, size, error);
 }
 
 char *path_read_line(const char *path)

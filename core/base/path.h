@@ -29,6 +29,9 @@ int path_make_directories(const char *path, struct error *error);
 
 /* The file's bytes and a NUL behind them. */
 int path_read_file(const char *path, char **data, size_t *size, struct error *error);
+/* An error where there are more than `most` bytes, as in a device that never ends. */
+int path_read_small_file(const char *path, size_t most, char **data, size_t *size,
+                         struct error *error);
 
 /* First line without its end, or NULL: for /proc and /sys, where absence is an answer. */
 char *path_read_line(const char *path);

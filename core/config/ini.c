@@ -323,9 +323,10 @@ static int take_value(void *user, const char *section, const char *key, const ch
 int ini_read(const char *path, const char *text, struct ini_document *document,
              struct problems *problems, struct error *error)
 {
+    enum { most_bytes = 1 << 20 };
     size_t size = text ? strlen(text) : 0;
     *document = (struct ini_document){.path = xstrdup(path), .text = text ? xstrdup(text) : NULL};
-    if (text == NULL && path_read_file(path, &document->text, &size, error) != 0)
+    if (text == NULL && path_read_small_file(path, most_bytes, &document->text, &size, error) != 0)
         return -1;
     struct reader reader = {.document = document,
                             .problems = problems,

@@ -266,6 +266,16 @@ TEST(no_file)
     ini_free(&document);
 }
 
+TEST(endless_file)
+{
+    struct ini_document document;
+    struct problems problems = {0};
+    struct error error = {""};
+    assert_int_equal(ini_read("/dev/zero", NULL, &document, &problems, &error), -1);
+    expect_part(error.text, "/dev/zero: File too large", "error");
+    ini_free(&document);
+}
+
 TEST(setting)
 {
     struct ini_document document = {0};
@@ -298,6 +308,7 @@ int main(void)
         cmocka_unit_test(all_at_once),
         cmocka_unit_test(nul_bytes),
         cmocka_unit_test(no_file),
+        cmocka_unit_test(endless_file),
         cmocka_unit_test(setting),
         cmocka_unit_test(comment_before_sign),
         cmocka_unit_test(comment_before_sign_continued),
