@@ -46,9 +46,10 @@ static int refuse_format(const char *word)
     }
     const char *nearest = text_nearest(word ? word : "", names, format_count);
     char *list = text_list_join(&allowed, ", ");
-    int result =
-        cli_fail("export: --to %s is not allowed; allowed: %s%s%s%s", word ? word : "(none)", list,
-                 nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    int result = word == NULL ? cli_fail("export: --to FORMAT is missing; allowed: %s", list)
+                              : cli_fail("export: --to %s is not allowed; allowed: %s%s%s%s", word,
+                                         list, nearest ? "; did you mean \"" : "",
+                                         nearest ? nearest : "", nearest ? "\"?" : "");
     free(list);
     text_list_free(&allowed);
     return result;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "base/path.h"
 #include "cli/dry_run.h"
 #include "cli/job.h"
@@ -46,6 +47,25 @@ static int check_words(const struct cli_arguments *arguments)
     return EXIT_DONE;
 }
 
+/* A setting, but a bad value is refused under its own name. */
+static int take_budget(struct job *job)
+{
+    const char *text = cli_value(job->arguments, "budget");
+    struct error error;
+    uint64_t ns;
+    if (text == NULL)
+        return EXIT_DONE;
+    if (!number_parse_duration(text, &ns) || ns < 1000000) {
+        error_set(&error,
+                  "--budget %s is not allowed; allowed: a duration of 1ms or more, like "
+                  "30s, 2m",
+                  text);
+        return job_fail(job, error.text);
+    }
+    text_list_take(&job->overrides.settings, text_format("measure.budget=%s", text));
+    return EXIT_DONE;
+}
+
 static int prepare(struct job *job)
 {
     const struct cli_arguments *arguments = job->arguments;
@@ -53,9 +73,8 @@ static int prepare(struct job *job)
     if (cli_find_plugins(arguments, &job->program, &job->directories, &error) != 0)
         return job_fail(job, error.text);
     cli_values(arguments, "set", &job->overrides.settings);
-    if (cli_has(arguments, "budget"))
-        text_list_take(&job->overrides.settings,
-                       text_format("measure.budget=%s", cli_value(arguments, "budget")));
+    if (take_budget(job) != EXIT_DONE)
+        return EXIT_BAD_USE;
     if (cli_has(arguments, "resume"))
         return resume_prepare(job, cli_value(arguments, "resume"), cli_has(arguments, "retry"));
     cli_values(arguments, "backend", &job->overrides.backends);

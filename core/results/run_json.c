@@ -176,6 +176,11 @@ int run_json_load(const char *directory, json_t **json, struct error *error)
 {
     json_error_t problem;
     char *path = path_join(directory, "run.json");
+    if (!path_is_file(path)) {
+        free(path);
+        return error_set(error, "%s: is not the directory of a run: there is no run.json",
+                         directory);
+    }
     *json = json_load_file(path, 0, &problem);
     bool has_plan = json_is_array(json_object_get(json_object_get(*json, "plan"), "cells"));
     if (!has_plan) {

@@ -313,3 +313,15 @@ PY
     run parbench run --resume out -q
     [[ $status -le 2 ]]
 }
+
+@test "what cannot be: a budget that is no duration, a directory that is no run's" {
+    small
+    run -2 parbench run small.ini -o run --budget 3
+    is "message" "$output" "parbench: run: --budget 3 is not allowed; allowed: a duration of 1ms or more, like 30s, 2m"
+    [[ ! -e run ]]
+    mkdir empty
+    run -2 parbench run --resume empty
+    says 'is not the directory of a run: there is no run.json$'
+    run -2 parbench export empty
+    says '^parbench: export: --to FORMAT is missing; allowed: csv, '
+}
