@@ -91,6 +91,11 @@ static void combine(parbench_partial *into, const parbench_partial *from)
     into->index_sum += from->index_sum;
 }
 
+static uint32_t usable_cpus(void)
+{
+    return (uint32_t)cpus_usable();
+}
+
 const parbench_host *host_services(void)
 {
     static const parbench_host host = {
@@ -105,6 +110,7 @@ const parbench_host *host_services(void)
         .aligned = aligned,
         .release = free,
         .combine = combine,
+        .usable_cpus = usable_cpus,
     };
     return &host;
 }

@@ -54,7 +54,7 @@ extern "C" {
 
 #define PARBENCH_MAGIC UINT32_C(0x68434250) /* "PBCh" in memory on a little-endian machine */
 #define PARBENCH_ABI_MAJOR 1
-#define PARBENCH_ABI_MINOR 0
+#define PARBENCH_ABI_MINOR 1
 
 #if defined(__GNUC__)
 #define PARBENCH_EXPORT __attribute__((visibility("default")))
@@ -173,6 +173,11 @@ typedef struct parbench_host {
     /* into += from, keeping the rounding error. Combine in worker order: then equal splits give
      * equal bits. [any worker] */
     void (*combine)(parbench_partial *into, const parbench_partial *from);
+
+    /* From abi_minor 1 on. CPUs that this process may keep busy at once, at least 1: the affinity
+     * mask of the calling thread and the quota of its control groups. With more workers than that
+     * one that spins holds up the one that it waits for. Reads files: not in run. [any worker] */
+    uint32_t (*usable_cpus)(void);
 } parbench_host;
 
 /* A range function: do the items [begin, end) and add to the partial. [any worker] */

@@ -79,7 +79,7 @@ row() {
 @test "failed: the file does not load" {
     row unresolved failed 'undefined symbol: parbench_nobody_defines_this'
     row wrong_magic failed 'wrong_magic\.so: not a parbench plugin'
-    row newer_major failed 'newer_major\.so: built for plugin ABI 2\.0, this parbench speaks 1\.0; rebuild'
+    row newer_major failed 'newer_major\.so: built for plugin ABI 2\.0, this parbench speaks 1\.1; rebuild'
     row empty_name failed 'empty_name\.so: name is empty'
 }
 

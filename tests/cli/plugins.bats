@@ -31,7 +31,7 @@ named = {p["name"]: p for p in plugins}
 assert {"pi", "empty", "serial", "pthreads", "forkshm"} <= set(named), named
 assert named["pi"]["kind"] == "kernel" and named["serial"]["kind"] == "backend"
 assert (named["serial"]["min_workers"], named["serial"]["max_workers"]) == (1, 1)
-assert [o["name"] for o in named["pthreads"]["options"]] == ["spawn"]
+assert [o["name"] for o in named["pthreads"]["options"]] == ["spawn", "wait"]
 assert all(p["path"].startswith("/") and len(p["sha256"]) == 64 for p in plugins)
 assert open("list").read().count("\n") == 2 * len(plugins)
 PY
@@ -174,7 +174,7 @@ static void __attribute__((constructor)) die(void) { abort(); }'
     class ./library.so 'not a parbench plugin' \
         'library\.so: not a parbench plugin: it exports no parbench_plugin; end .*PARBENCH_BACKEND'
     class "$FAULTY/wrong_magic.so" 'not a parbench plugin' 'wrong_magic\.so: not a parbench plugin: .*0x'
-    class "$FAULTY/newer_major.so" 'wrong ABI' 'newer_major\.so: built for plugin ABI 2\.0, this parbench speaks 1\.0; rebuild it'
+    class "$FAULTY/newer_major.so" 'wrong ABI' 'newer_major\.so: built for plugin ABI 2\.0, this parbench speaks 1\.1; rebuild it'
     class "$FAULTY/unresolved.so" 'missing library or symbol' 'unresolved\.so: .*missing.*parbench_nobody_defines_this'
     class "$FAULTY/empty_name.so" 'invalid plugin' 'empty_name\.so: name is empty'
     class ./dies.so 'does not survive loading' 'dies\.so: .*signal 6'

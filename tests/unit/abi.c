@@ -37,7 +37,7 @@ AT(parbench_option, help, 48);
 
 SIZE(parbench_value, 8);
 
-SIZE(parbench_host, 72);
+SIZE(parbench_host, 80);
 AT(parbench_host, struct_size, 0);
 AT(parbench_host, abi_major, 4);
 AT(parbench_host, abi_minor, 6);
@@ -49,6 +49,7 @@ AT(parbench_host, shared, 40);
 AT(parbench_host, aligned, 48);
 AT(parbench_host, release, 56);
 AT(parbench_host, combine, 64);
+AT(parbench_host, usable_cpus, 72);
 
 SIZE(parbench_task, 80);
 AT(parbench_task, struct_size, 0);

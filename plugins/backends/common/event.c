@@ -22,11 +22,16 @@ static inline void relax(void)
 #endif
 }
 
+static uint64_t to_ns(const struct timespec *t)
+{
+    return (uint64_t)t->tv_sec * 1000000000u + (uint64_t)t->tv_nsec;
+}
+
 static uint64_t now_ns(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+    return to_ns(&t);
 }
 
 static long futex(_Atomic uint32_t *word, int operation, uint32_t value,
@@ -69,6 +74,8 @@ void event_raise(struct event *event, uint32_t value, const struct waiting *how)
 bool event_await(struct event *event, uint32_t wanted, const struct waiting *how,
                  const struct timespec *period)
 {
+    if (how->spin_only)
+        return spin(event, wanted, period ? to_ns(period) : UINT64_MAX);
     if (spin(event, wanted, how->spin_ns))
         return true;
     bool in_time = true;

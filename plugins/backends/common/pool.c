@@ -14,6 +14,11 @@
 
 #include "event.h"
 
+/* Option values, in table order. */
+enum { OPTION_SPAWN, OPTION_WAIT };
+enum { SPAWN_ONCE, SPAWN_EACH };
+enum { WAIT_ADAPTIVE, WAIT_SPIN, WAIT_BLOCK };
+
 /* Two cache lines, because x86 fetches them in pairs. */
 #define LINE 128
 
@@ -79,13 +84,12 @@ static int await_event(struct pool *pool, struct event *event, uint32_t wanted, 
 {
     static const struct timespec period = {.tv_nsec = WATCH_NS};
     struct waiting how = pool->waiting;
-    while (!event_await(event, wanted, &how, watch ? &period : NULL)) {
-        int status = watch_workers(pool, error);
-        if (status != PARBENCH_OK)
-            return status;
+    int status = PARBENCH_OK;
+    while (status == PARBENCH_OK && !event_await(event, wanted, &how, watch ? &period : NULL)) {
+        status = watch_workers(pool, error);
         how.spin_ns = 0;
     }
-    return PARBENCH_OK;
+    return status;
 }
 
 /* ---- workers --------------------------------------------------------------------------------- */
@@ -287,7 +291,7 @@ static struct pool *make_pool(const parbench_host *host, const parbench_value *o
     pool->waiting.processes = kind->processes;
     pool->workers = task->workers;
     pool->started = 1;
-    pool->each = options[0].i == 1;
+    pool->each = options[OPTION_SPAWN].i == SPAWN_EACH;
     for (uint32_t w = 0; w < task->workers; w++)
         pool->members[w] = (struct pool_member){.pool = pool, .host = host, .worker = w};
     pool->board = make_board(host, task, kind->processes);
@@ -298,13 +302,14 @@ static struct pool *make_pool(const parbench_host *host, const parbench_value *o
     return pool;
 }
 
-/* A worker that spins where there are too few CPUs holds up the one that it waits for. */
-static void look_at_cpus(struct pool *pool)
+/* A worker that spins where there are too few CPUs, by the mask or by a quota, holds up the one
+ * that it waits for. */
+static void choose_waiting(struct pool *pool, int64_t wait)
 {
-    int count = 0;
-    if (sched_getaffinity(0, sizeof(pool->cpus), pool->cpus) == 0)
-        count = CPU_COUNT_S(sizeof(pool->cpus), pool->cpus);
-    pool->waiting.spin_ns = pool->workers > (uint32_t)count ? 0 : SPIN_NS;
+    const parbench_host *host = pool->host;
+    bool crowded = host->abi_minor >= 1 && pool->workers > host->usable_cpus();
+    pool->waiting.spin_ns = wait == WAIT_BLOCK || crowded ? 0 : SPIN_NS;
+    pool->waiting.spin_only = wait == WAIT_SPIN;
 }
 
 int pool_create(const parbench_host *host, const parbench_value *options, const parbench_task *task,
@@ -313,7 +318,8 @@ int pool_create(const parbench_host *host, const parbench_value *options, const 
     struct pool *pool = make_pool(host, options, task, kind);
     if (pool == NULL)
         return host->fail(error, PARBENCH_FAILED, "out of memory");
-    look_at_cpus(pool);
+    choose_waiting(pool, options[OPTION_WAIT].i);
+    sched_getaffinity(0, sizeof(pool->cpus), pool->cpus);
     int status = pool->each ? PARBENCH_OK : start_and_pin(pool, error);
     if (status == PARBENCH_OK)
         status = check_pin(pool, 0, host->pin(task, 0), error);

@@ -43,11 +43,17 @@ struct pool_kind {
     bool processes;
 };
 
-/* Row of the option table of both backends. */
+/* The first rows of the option table of both backends. */
 #define POOL_OPTIONS                                                                               \
+    {.name = "spawn",                                                                              \
+     .type = PARBENCH_CHOICE,                                                                      \
+     .default_value = "once",                                                                      \
+     .choices = "once, each",                                                                      \
+     .help = "workers are made once, or in each run"},                                             \
     {                                                                                              \
-        .name = "spawn", .type = PARBENCH_CHOICE, .default_value = "once",                         \
-        .choices = "once, each", .help = "workers are made once, or in each run"                   \
+        .name = "wait", .type = PARBENCH_CHOICE, .default_value = "adaptive",                      \
+        .choices = "adaptive, spin, block",                                                        \
+        .help = "how workers made once wait: spin 50 us and sleep, spin, sleep"                    \
     }
 
 /* The life of a worker, called by the worker. */
