@@ -129,6 +129,7 @@ static void reopen(const struct history *history, struct cell_history *cell)
 {
     if (cell->closed)
         cell->done[last_round(history, cell)] = false;
+    cell->reopened = cell->closed;
     cell->closed = cell->too_long = false;
 }
 

@@ -11,6 +11,7 @@ struct cell_history {
     bool *done;      /* [rounds_most + 1], by round */
     bool closed;     /* a status other than ok ended it */
     bool too_long;   /* that status was timeout */
+    bool reopened;   /* somebody wants it tried again */
     double visit_ns; /* the last visit, 0 before the first */
     double other_ns; /* of it: what was not calls, with start, stop and pauses */
     double *values;  /* of each round with samples: the median of the visit's, per call */

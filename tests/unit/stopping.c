@@ -82,7 +82,8 @@ enum { ns_per_item = 10, start_ns = 100 };
 
 /* Cells of one kernel, backend and worker count at n = 100, 1000 and `last_n`, the first two
  * measured. Returns the detail; NULL: the last is worth a try. */
-static char *forecast(uint64_t last_n, uint64_t timeout_ns, bool too_long)
+static char *forecast_with(uint64_t last_n, uint64_t timeout_ns, bool too_long, bool measured,
+                           bool reopened)
 {
     static const struct instance instance;
     struct cell cells[3] = {{.n = 100}, {.n = 1000}, {.n = last_n}};
@@ -93,13 +94,23 @@ static char *forecast(uint64_t last_n, uint64_t timeout_ns, bool too_long)
         cells[i].timeout_ns = timeout_ns;
     }
     struct history history = history_make(&plan, 9);
-    for (size_t i = 0; i < 2; i++)
-        visit(&history, i, 1, start_ns + ns_per_item * cells[i].n);
-    history.cells[1].too_long = too_long;
+    visit(&history, 0, 1, start_ns + ns_per_item * cells[0].n);
+    if (too_long)
+        history_add(&history, 1, 1, STATUS_TIMEOUT, timeout_ns, &(struct record){0});
+    else
+        visit(&history, 1, 1, start_ns + ns_per_item * cells[1].n);
+    if (measured)
+        visit(&history, 2, 1, 1000);
+    history.cells[2].reopened = reopened;
     char *detail;
     forecast_hopeless(&plan, &history, 2, &detail);
     history_free(&history);
     return detail;
+}
+
+static char *forecast(uint64_t last_n, uint64_t timeout_ns, bool too_long)
+{
+    return forecast_with(last_n, timeout_ns, too_long, false, false);
 }
 
 TEST(line_through_the_times)
@@ -113,11 +124,11 @@ TEST(line_through_the_times)
 
 TEST(predicted_to_exceed_its_timeout)
 {
-    char *detail = forecast(1000000, 5000000, false);
+    char *detail = forecast(100000, 500000, false);
     assert_non_null(detail);
-    expect_part(detail, "predicted 10.00 ms a call from 2 smaller n", "detail");
+    expect_part(detail, "predicted 1.000 ms a call from 2 smaller n", "detail");
     free(detail);
-    assert_null(forecast(1000000, 20000000, false));
+    assert_null(forecast(100000, 2000000, false));
     assert_null(forecast(50, 600, false)); /* what is smaller says nothing of what is larger */
 }
 
@@ -127,6 +138,24 @@ TEST(a_smaller_one_took_too_long)
     assert_non_null(detail);
     expect_part(detail, "n = 1000 already took more than the timeout of 1s", "detail");
     free(detail);
+}
+
+/* Further than a hundredfold a line from small n is trusted less. */
+TEST(predicted_from_afar)
+{
+    assert_null(forecast(1000000, 5000000, false));
+    char *detail = forecast(1000000, 50000, false);
+    assert_non_null(detail);
+    free(detail);
+}
+
+/* What was measured once is not hopeless, whatever becomes of others; nor what is to be retried. */
+TEST(tried_already)
+{
+    for (int too_long = 0; too_long < 2; too_long++) {
+        assert_null(forecast_with(2000, 1000, too_long, true, false));
+        assert_null(forecast_with(2000, 1000, too_long, false, true));
+    }
 }
 
 int main(void)
@@ -139,6 +168,8 @@ int main(void)
         cmocka_unit_test(line_through_the_times),
         cmocka_unit_test(predicted_to_exceed_its_timeout),
         cmocka_unit_test(a_smaller_one_took_too_long),
+        cmocka_unit_test(predicted_from_afar),
+        cmocka_unit_test(tried_already),
     };
     return RUN("stopping", tests);
 }
