@@ -71,15 +71,12 @@ static void add_schedstat(const char *path, struct noise_counters *sum)
 {
     char line[128];
     struct noise_counters task = unknown;
-    if (read_small(path, line, sizeof line) &&
-        sscanf(line, "%" SCNd64 " %" SCNd64, &task.cpu_ns, &task.rqwait_ns) == 2)
+    if (read_small(path, line, sizeof line) && sscanf(line, "%*d %" SCNd64, &task.rqwait_ns) == 1)
         noise_add(sum, &task);
 }
 
-/* Of the threads that there are; their time on CPUs is in that of the process. */
 static void add_threads(struct noise_counters *sum)
 {
-    struct noise_counters threads = unknown;
     char path[300];
     DIR *tasks = opendir("/proc/self/task");
     const struct dirent *entry;
@@ -87,44 +84,18 @@ static void add_threads(struct noise_counters *sum)
         if (!isdigit((unsigned char)entry->d_name[0]))
             continue;
         snprintf(path, sizeof path, "/proc/self/task/%s/schedstat", entry->d_name);
-        add_schedstat(path, &threads);
+        add_schedstat(path, sum);
     }
     if (tasks != NULL)
         closedir(tasks);
-    threads.cpu_ns = -1;
-    noise_add(sum, &threads);
 }
 
-/* Threads that have ended are in it. */
-static void add_self(struct noise_counters *sum)
+/* Threads of this process and children that have ended are in it. */
+static void add_switches(int who, struct noise_counters *sum)
 {
-    struct noise_counters self = unknown;
-    struct timespec cpu;
     struct rusage usage;
-    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0)
-        self.cpu_ns = (int64_t)cpu.tv_sec * 1000000000 + cpu.tv_nsec;
-    if (getrusage(RUSAGE_SELF, &usage) == 0) {
-        self.nivcsw = usage.ru_nivcsw;
-        self.faults = usage.ru_minflt + usage.ru_majflt;
-    }
-    noise_add(sum, &self);
-}
-
-static int64_t ns_of(struct timeval time)
-{
-    return (int64_t)time.tv_sec * 1000000000 + (int64_t)time.tv_usec * 1000;
-}
-
-/* Children that have been waited for. */
-static void add_ended_children(struct noise_counters *sum)
-{
-    struct noise_counters ended = unknown;
-    struct rusage usage;
-    if (getrusage(RUSAGE_CHILDREN, &usage) != 0)
-        return;
-    ended.cpu_ns = ns_of(usage.ru_utime) + ns_of(usage.ru_stime);
-    ended.nivcsw = usage.ru_nivcsw;
-    noise_add(sum, &ended);
+    if (getrusage(who, &usage) == 0)
+        add(&sum->nivcsw, usage.ru_nivcsw);
 }
 
 static void add_child(pid_t child, struct noise_counters *sum)
@@ -141,14 +112,44 @@ static void add_child(pid_t child, struct noise_counters *sum)
         noise_add(sum, &part);
 }
 
-struct noise_counters noise_read(const struct children *family)
+struct noise_counters noise_read_slow(const struct children *family)
 {
     struct noise_counters sum = unknown;
     add_threads(&sum);
-    add_self(&sum);
-    add_ended_children(&sum);
+    add_switches(RUSAGE_SELF, &sum);
+    add_switches(RUSAGE_CHILDREN, &sum);
     for (size_t i = 0; i < family->count; i++)
         add_child(family->items[i], &sum);
+    return sum;
+}
+
+/* ---- by system calls ------------------------------------------------------------------------ */
+
+static int64_t ns_of(struct timeval time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + (int64_t)time.tv_usec * 1000;
+}
+
+static void add_cpu_clock(clockid_t clock, struct noise_counters *sum)
+{
+    struct timespec cpu;
+    if (clock_gettime(clock, &cpu) == 0)
+        add(&sum->cpu_ns, (int64_t)cpu.tv_sec * 1000000000 + cpu.tv_nsec);
+}
+
+struct noise_counters noise_read_quick(const struct children *family)
+{
+    struct noise_counters sum = unknown;
+    struct rusage usage;
+    clockid_t clock;
+    add_cpu_clock(CLOCK_PROCESS_CPUTIME_ID, &sum);
+    for (size_t i = 0; i < family->count; i++)
+        if (clock_getcpuclockid(family->items[i], &clock) == 0)
+            add_cpu_clock(clock, &sum);
+    if (getrusage(RUSAGE_CHILDREN, &usage) == 0) /* those that have ended */
+        add(&sum.cpu_ns, ns_of(usage.ru_utime) + ns_of(usage.ru_stime));
+    if (getrusage(RUSAGE_SELF, &usage) == 0)
+        sum.faults = usage.ru_minflt + usage.ru_majflt;
     return sum;
 }
 
@@ -160,10 +161,10 @@ static bool is_frequent(int64_t switches, double elapsed_ns)
     return switches > 1 && (double)switches > 2 * elapsed_ns / 1e9;
 }
 
-unsigned noise_judge(const struct noise_counters *difference, uint64_t elapsed_ns)
+unsigned noise_judge(const struct noise_counters *difference, uint64_t window_ns)
 {
     unsigned flags = 0;
-    double elapsed = (double)elapsed_ns;
+    double elapsed = (double)window_ns;
     if ((double)difference->rqwait_ns > 0.01 * elapsed)
         flags |= FLAG_RQWAIT;
     if (difference->nivcsw > 0 && (elapsed < 1e6 || is_frequent(difference->nivcsw, elapsed)))

@@ -13,19 +13,23 @@
 /* Counters of this process, its threads and its children, summed. Negative: not known. */
 struct noise_counters {
     int64_t cpu_ns;    /* time on a CPU; of what has ended, too */
-    int64_t rqwait_ns; /* time in a run queue, ready but not running; of what lives (schedstat) */
-    int64_t nivcsw;    /* involuntary context switches */
+    int64_t rqwait_ns; /* time in a run queue, ready but not running; of the threads that live, and
+                          of a child's first (schedstat) */
+    int64_t nivcsw;    /* involuntary context switches; of a child its first thread's */
     int64_t faults;    /* page faults of the process itself, minor and major */
 };
 
-/* `family`: the children that count; looked for once, because that means reading /proc. */
-struct noise_counters noise_read(const struct children *family);
+/* Both leave out what the other knows. Quick: cpu_ns and faults, by a few system calls, so that
+ * workers who wait for the next call stay awake. Slow: the rest, from /proc. `family`: the children
+ * that count; looked for once, because that means reading /proc. */
+struct noise_counters noise_read_quick(const struct children *family);
+struct noise_counters noise_read_slow(const struct children *family);
 struct noise_counters noise_difference(const struct noise_counters *before,
                                        const struct noise_counters *after);
 void noise_add(struct noise_counters *sum, const struct noise_counters *part);
 
-/* Flags of one timed interval of `elapsed_ns`. */
-unsigned noise_judge(const struct noise_counters *difference, uint64_t elapsed_ns);
+/* Flags of one timed interval; `window_ns` is the time between the slow readings around it. */
+unsigned noise_judge(const struct noise_counters *difference, uint64_t window_ns);
 
 /* The machine at one moment. Negative: not known. */
 struct noise_machine {

@@ -39,7 +39,9 @@ static enum status timed_row(struct session *session, enum phase phase, uint64_t
 {
     parbench_partial total;
     uint64_t elapsed, t_ns = session_age_ns(session);
+    struct noise_counters before = noise_read_quick(&session->family);
     enum status status = session_run(session, &session->task, calls, &total, &elapsed);
+    struct noise_counters after = noise_read_quick(&session->family);
     status = session_agree(session, status, NULL); /* before a total that another rank spoilt */
     if (status != STATUS_OK)
         return status;
@@ -47,6 +49,8 @@ static enum status timed_row(struct session *session, enum phase phase, uint64_t
     row->batch = calls;
     row->batch_ns = elapsed;
     row->t_ns = t_ns;
+    if (phase == PHASE_CALL)
+        row->noise = noise_difference(&before, &after);
     return judge_total(session, &total, row);
 }
 
@@ -145,10 +149,13 @@ static enum status wake_up(struct session *session, double call_ns)
 }
 
 /* What disturbed the sample, on all ranks together. */
-static void note_noise(struct session *session, const struct noise_counters *before)
+static void note_noise(struct session *session, const struct noise_counters *slow,
+                       uint64_t window_ns)
 {
-    struct noise_counters after = noise_read(&session->family);
-    struct noise_counters mine = noise_difference(before, &after), sum = mine;
+    struct record_row *row = last_row(session);
+    struct noise_counters mine = row->noise;
+    noise_add(&mine, slow);
+    struct noise_counters sum = mine;
     if (session->ranks) {
         uint32_t ranks = session->task.workers;
         struct noise_counters *all = xcalloc(ranks, sizeof *all);
@@ -158,20 +165,24 @@ static void note_noise(struct session *session, const struct noise_counters *bef
             noise_add(&sum, &all[rank]);
         free(all);
     }
-    struct record_row *row = last_row(session);
     row->noise = sum;
-    row->flags = noise_judge(&sum, row->batch_ns);
+    row->flags = noise_judge(&sum, window_ns);
 }
 
 static enum status take_sample(struct session *session, double call_ns, uint64_t batch)
 {
-    struct noise_counters before = noise_read(&session->family);
+    uint64_t begin_ns = session_age_ns(session);
+    struct noise_counters before = noise_read_slow(&session->family);
     enum status status = session_agree(session, wake_up(session, call_ns), NULL);
     if (status == STATUS_OK)
         status = timed_row(session, PHASE_CALL, batch);
+    struct noise_counters after = noise_read_slow(&session->family);
+    uint64_t window_ns = session_age_ns(session) - begin_ns;
     status = session_agree(session, status, NULL);
-    if (status == STATUS_OK)
-        note_noise(session, &before);
+    if (status == STATUS_OK) {
+        after = noise_difference(&before, &after);
+        note_noise(session, &after, window_ns);
+    }
     return status;
 }
 
@@ -246,13 +257,16 @@ struct watch {
 
 static void watch_begin(const struct session *session, struct watch *watch)
 {
-    watch->own = noise_read(&session->family);
+    watch->own = noise_read_quick(&session->family);
     watch->before = noise_machine_read();
 }
 
-static void watch_end(const struct session *session, struct watch *watch)
+/* A pool may have been forked in the first call. */
+static void watch_end(struct session *session, struct watch *watch)
 {
-    struct noise_counters now = noise_read(&session->family);
+    children_free(&session->family);
+    session->family = children_list();
+    struct noise_counters now = noise_read_quick(&session->family);
     watch->own = noise_difference(&watch->own, &now);
     watch->after = noise_machine_read();
 }
