@@ -173,7 +173,7 @@ C
 
 @test "options of the plugins: unknown, or with a value that they do not take" {
     run --separate-stderr -2 parbench cell -k pi -b pthreads -n 10 --bopt spwan=each
-    matches "$stderr" '^parbench: cell: pthreads\.spwan: unknown option; known: spawn; did you mean "spawn"\?$'
+    matches "$stderr" '^parbench: cell: pthreads\.spwan: unknown option; known: spawn, wait; did you mean "spawn"\?$'
     is "stdout" "$output" ""
     run --separate-stderr -2 parbench cell -k pi -b pthreads -n 10 --bopt spawn=eech
     says 'spawn: "eech" is not allowed; allowed: once, each; did you mean "each"\?'

@@ -35,13 +35,15 @@ TEST(sweeps)
         const char *backends; /* "name:options" */
     } rows[] = {
         {LEAST "[backend serial]\n", "serial:"},
-        {LEAST "[backend pthreads]\n", "pthreads:spawn=once"},
-        {LEAST "[backend threads]\nplugin = pthreads\nspawn = each\n", "threads:spawn=each"},
+        {LEAST "[backend pthreads]\n", "pthreads:spawn=once wait=adaptive"},
+        {LEAST "[backend threads]\nplugin = pthreads\nspawn = each\n",
+         "threads:spawn=each wait=adaptive"},
         {LEAST "[backend t]\nplugin = pthreads\nspawn = once, each\n",
-         "t.once:spawn=once | t.each:spawn=each"},
+         "t.once:spawn=once wait=adaptive | t.each:spawn=each wait=adaptive"},
         {LEAST "[backend t]\nplugin = pthreads\nspawn = each, once, each\n",
-         "t.each:spawn=each | t.once:spawn=once"},
-        {LEAST "[backend t]\nplugin = pthreads\nspawn = each, each\n", "t:spawn=each"},
+         "t.each:spawn=each wait=adaptive | t.once:spawn=once wait=adaptive"},
+        {LEAST "[backend t]\nplugin = pthreads\nspawn = each, each\n",
+         "t:spawn=each wait=adaptive"},
         {LEAST "[backend a]\nplugin = serial\n[backend b]\nplugin = serial\n", "a: | b:"},
 #if HAVE_OPENMP
         {LEAST "[backend o]\nplugin = openmp\nchunk = 1k\n", "o:schedule=static chunk=1k"},
@@ -237,7 +239,7 @@ TEST(extra_backends)
         const char *backends;
         struct wanted_problem problems[3];
     } rows[] = {
-        {{"plugins/extra.so"}, "serial: | extra:spawn=once", {{0, NULL}}},
+        {{"plugins/extra.so"}, "serial: | extra:spawn=once wait=adaptive", {{0, NULL}}},
         {{"plugins/extra.so", "plugins/extra.so"}, NULL, {{-1, "--backend: "}, {0, NULL}}},
         {{"plugins/none.so"}, NULL, {{-1, "--backend: "}, {0, NULL}}},
         {{"plugins/a/serial.so"}, NULL, {{0, "two backends are called \"serial\""}, {0, NULL}}},
@@ -266,8 +268,9 @@ TEST(twins)
         const char *backends; /* or a problem */
     } rows[] = {
         {LEAST "[backend serial]\n[backend t]\nplugin = pthreads\nspawn = once, each\n",
-         "serial: | serial.again: | t.once:spawn=once | t.once.again:spawn=once | "
-         "t.each:spawn=each | t.each.again:spawn=each"},
+         "serial: | serial.again: | t.once:spawn=once wait=adaptive | t.once.again:spawn=once "
+         "wait=adaptive | "
+         "t.each:spawn=each wait=adaptive | t.each.again:spawn=each wait=adaptive"},
         {LEAST "[backend serial.again]\nplugin = serial\n", "serial.again: | serial.again.again:"},
         {LEAST "[backend serial]\n[backend serial.again]\nplugin = serial\n",
          "two backends are called \"serial.again\""},

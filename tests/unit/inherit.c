@@ -10,28 +10,30 @@ TEST(taken)
     } rows[] = {
         /* the plugin: the parent's key, its own word, the word of a path */
         {"[backend a]\nplugin = pthreads\nspawn = each\n[backend b]\ninherit = a\n",
-         "a:spawn=each | b:spawn=each"},
+         "a:spawn=each wait=adaptive | b:spawn=each wait=adaptive"},
         {"[backend pthreads]\nspawn = each\n[backend b]\ninherit = pthreads\n",
-         "pthreads:spawn=each | b:spawn=each"},
+         "pthreads:spawn=each wait=adaptive | b:spawn=each wait=adaptive"},
         {"[backend ./plugins/mine.so]\n[backend b]\ninherit = ./plugins/mine.so\nspawn = each\n",
-         "mine:spawn=once | b:spawn=each"},
+         "mine:spawn=once wait=adaptive | b:spawn=each wait=adaptive"},
         {"[backend ./plugins/mine.so]\nspawn = each\n[backend b]\ninherit = mine\n",
-         "mine:spawn=each | b:spawn=each"},
+         "mine:spawn=each wait=adaptive | b:spawn=each wait=adaptive"},
         /* what is set goes before what is inherited, and lists sweep */
         {"[backend pthreads]\nspawn = each\n[backend b]\ninherit = pthreads\nspawn = once\n",
-         "pthreads:spawn=each | b:spawn=once"},
+         "pthreads:spawn=each wait=adaptive | b:spawn=once wait=adaptive"},
         {"[backend t]\nplugin = pthreads\nspawn = once, each\n[backend b]\ninherit = t\n",
-         "t.once:spawn=once | t.each:spawn=each | b.once:spawn=once | b.each:spawn=each"},
+         "t.once:spawn=once wait=adaptive | t.each:spawn=each wait=adaptive | b.once:spawn=once "
+         "wait=adaptive | b.each:spawn=each wait=adaptive"},
         /* in any order, over any distance */
         {"[backend c]\ninherit = b\n[backend b]\ninherit = a\nspawn = each\n"
          "[backend a]\nplugin = pthreads\nspawn = once\n",
-         "c:spawn=each | b:spawn=each | a:spawn=once"},
+         "c:spawn=each wait=adaptive | b:spawn=each wait=adaptive | a:spawn=once wait=adaptive"},
         {"[backend a]\nplugin = pthreads\nspawn = each\n[backend b]\ninherit = a\n"
          "[backend c]\ninherit = b\n[backend d]\ninherit = a\nspawn = once\n",
-         "a:spawn=each | b:spawn=each | c:spawn=each | d:spawn=once"},
+         "a:spawn=each wait=adaptive | b:spawn=each wait=adaptive | c:spawn=each wait=adaptive | "
+         "d:spawn=once wait=adaptive"},
         /* another plugin without the options of the first */
         {"[backend pthreads]\npin = none\n[backend serial]\ninherit = pthreads\nplugin = serial\n",
-         "pthreads:spawn=once | serial:"},
+         "pthreads:spawn=once wait=adaptive | serial:"},
     };
     copy_plugin("pthreads", "plugins/mine.so");
     for (size_t i = 0; i < COUNT(rows); i++) {

@@ -157,7 +157,7 @@ TEST(set_of_paths)
         const struct instance *dyn = experiment_backend(&loaded.experiment, "dyn");
         assert_non_null(dyn);
         if (strstr(rows[i].setting, "spawn") != NULL && rows[i].problem == NULL)
-            expect_text(dyn->completed, "spawn=each", rows[i].setting);
+            expect_text(dyn->completed, "spawn=each wait=adaptive", rows[i].setting);
         unload(&loaded);
     }
 }
