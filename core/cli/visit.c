@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `parbench .visit RUNNER-PID COMMAND...`: what a visit's process does to itself before it becomes
- * the launcher or the cell. */
+ * the launcher or the cell. RUNNER-PID 0: of whoever started it. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -31,7 +31,8 @@ int cli_visit(int argc, char *argv[])
     if (argc < 3)
         return EXIT_BAD_USE;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != (pid_t)atol(argv[1]))
+    pid_t runner = (pid_t)atol(argv[1]);
+    if (runner != 0 && getppid() != runner)
         return EXIT_INTERRUPTED; /* the runner died before we asked to be told */
     setrlimit(RLIMIT_CORE, &no_core);
     if (is_own_cell(argc - 2, argv + 2))

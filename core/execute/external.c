@@ -168,6 +168,9 @@ static char *command_line(const struct external_order *order, const struct visit
     char *number = text_format("%" PRIu64, calls);
     const char *const last[] = {"--calls", number};
     struct text_list words = {0};
+    text_list_add(&words, order->program); /* ends with hyperfine, which ends with the runner */
+    text_list_add(&words, ".visit");
+    text_list_add(&words, "0");
     for (size_t i = 0; i < visit->launcher.count; i++)
         text_list_add(&words, visit->launcher.items[i]);
     text_list_add(&words, order->program);

@@ -143,8 +143,8 @@ launcher = $PWD/note"
     parbench run small.ini -q -o run --set measure.idle_gap=3ms
     sed -E 's/ --(record|stack-offset) [^ ]*//g' visits | sort -u >visited
     is "visited" "$(wc -l <visited)" 2
-    logged "' '.join(c['words'])" | sed "s:^$PWD/note ::; s/ --calls [0-9]*\$//; s/ --stack-offset [0-9]*//" | sort -u | diff visited -
-    is "the launcher comes first" "$(logged "c['words'][0]" | sort -u)" "$PWD/note"
+    logged "' '.join(c['words'])" | sed "s:^$PARBENCH .visit 0 $PWD/note ::; s/ --calls [0-9]*\$//; s/ --stack-offset [0-9]*//" | sort -u | diff visited -
+    is "the launcher comes first" "$(logged "c['words'][3]" | sort -u)" "$PWD/note"
     is "no record" "$(logged "'--record' in c['words']" | sort -u)" False
 }
 
@@ -412,4 +412,16 @@ INI
     wait "$bench" || status=$?
     is "status" "$status" 130
     [[ ! -e /proc/$(<number) ]]
+}
+
+@test "SIGKILL of the runner while hyperfine runs: nobody is left" {
+    command -v hyperfine >/dev/null || skip "hyperfine is missing"
+    short_folder
+    timed '[backend serial]
+launcher = sh -c '"'"'case "$*" in *--calls*) : >"$FOLDER/there"; exec sleep 300;; esac; exec "$0" "$@"'"'"
+    FOLDER=$FOLDER TMPDIR=$FOLDER "$PARBENCH" run small.ini -q -o run >stdout 2>stderr 3>&- &
+    wait_for test -e "$FOLDER/there"
+    kill -KILL $!
+    none_left() { [[ -z $(processes_of "$FOLDER") ]]; }
+    wait_for none_left
 }
