@@ -52,7 +52,10 @@ static void remember_external(struct job *job, const struct sample *sample)
     size_t cell = find_cell(&job->plan, sample);
     if (cell < job->plan.count)
         external_remember(&job->external[cell], sample->round, known(sample->batch));
-    job->history.elapsed_ns = known(sample->t_rel_ns) + known(sample->batch_ns);
+    /* All lines of one hyperfine have the time of its begin. */
+    if (job->history.elapsed_ns < known(sample->t_rel_ns))
+        job->history.elapsed_ns = known(sample->t_rel_ns);
+    job->history.elapsed_ns += known(sample->batch_ns);
 }
 
 static void remember(struct job *job, const struct samples *samples)
