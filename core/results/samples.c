@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -14,6 +13,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "results/samples_file.h"
+#include "results/samples_rows.h"
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
@@ -157,120 +157,19 @@ void samples_close(struct samples_writer *writer)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-/* The columns that are read, by name: columns may be added behind them. */
-enum column {
-    COLUMN_HOST,
-    COLUMN_SEQ,
-    COLUMN_ROUND,
-    COLUMN_POSITION,
-    COLUMN_KERNEL,
-    COLUMN_BACKEND,
-    COLUMN_N,
-    COLUMN_WORKERS,
-    COLUMN_PHASE,
-    COLUMN_WORKER,
-    COLUMN_CPU,
-    COLUMN_BATCH,
-    COLUMN_BATCH_NS,
-    COLUMN_VALUE,
-    COLUMN_ERROR,
-    COLUMN_TOLERANCE,
-    COLUMN_STATUS,
-    COLUMN_DETAIL,
-    COLUMN_FLAGS,
-    COLUMN_CPU_NS,
-    COLUMN_RQWAIT_NS,
-    COLUMN_NIVCSW,
-    COLUMN_MAXRSS_KIB,
-    COLUMN_T_REL_NS,
-    COLUMN_COUNT
-};
-
-static const char *const column_names[COLUMN_COUNT] = {
-    "host",   "seq",    "round", "position", "kernel",    "backend", "n",          "workers",
-    "phase",  "worker", "cpu",   "batch",    "batch_ns",  "value",   "error",      "tolerance",
-    "status", "detail", "flags", "cpu_ns",   "rqwait_ns", "nivcsw",  "maxrss_kib", "t_rel_ns",
-};
-
-struct row_reader {
-    const struct csv_table *table;
-    size_t columns[COLUMN_COUNT];
-    size_t row;
-};
-
-static const char *text_of(const struct row_reader *reader, enum column column)
-{
-    return csv_field(reader->table, reader->row, reader->columns[column]);
-}
-
-static uint64_t number_of(const struct row_reader *reader, enum column column)
-{
-    return strtoull(text_of(reader, column), NULL, 10);
-}
-
-static int64_t optional_of(const struct row_reader *reader, enum column column)
-{
-    const char *text = text_of(reader, column);
-    return *text ? strtoll(text, NULL, 10) : -1;
-}
-
-static double real_of(const struct row_reader *reader, enum column column)
-{
-    const char *text = text_of(reader, column);
-    return *text ? strtod(text, NULL) : NAN;
-}
-
-/* False for a phase or status that this version does not know. */
-static bool decode(const struct row_reader *reader, struct sample *sample)
-{
-    *sample = (struct sample){
-        .host = text_of(reader, COLUMN_HOST),
-        .seq = number_of(reader, COLUMN_SEQ),
-        .round = (uint32_t)number_of(reader, COLUMN_ROUND),
-        .position = (uint32_t)number_of(reader, COLUMN_POSITION),
-        .kernel = text_of(reader, COLUMN_KERNEL),
-        .backend = text_of(reader, COLUMN_BACKEND),
-        .n = number_of(reader, COLUMN_N),
-        .workers = (uint32_t)number_of(reader, COLUMN_WORKERS),
-        .worker = optional_of(reader, COLUMN_WORKER),
-        .cpu = optional_of(reader, COLUMN_CPU),
-        .batch = optional_of(reader, COLUMN_BATCH),
-        .batch_ns = optional_of(reader, COLUMN_BATCH_NS),
-        .value = real_of(reader, COLUMN_VALUE),
-        .error = real_of(reader, COLUMN_ERROR),
-        .tolerance = real_of(reader, COLUMN_TOLERANCE),
-        .detail = text_of(reader, COLUMN_DETAIL),
-        .flags = flags_parse(text_of(reader, COLUMN_FLAGS)),
-        .cpu_ns = optional_of(reader, COLUMN_CPU_NS),
-        .rqwait_ns = optional_of(reader, COLUMN_RQWAIT_NS),
-        .nivcsw = optional_of(reader, COLUMN_NIVCSW),
-        .maxrss_kib = optional_of(reader, COLUMN_MAXRSS_KIB),
-        .t_rel_ns = optional_of(reader, COLUMN_T_REL_NS),
-    };
-    return phase_parse(text_of(reader, COLUMN_PHASE), &sample->phase) &&
-           status_parse(text_of(reader, COLUMN_STATUS), &sample->status);
-}
-
 int samples_read(const char *directory, struct samples *samples, struct error *error)
 {
     char *path = path_join(directory, "samples.csv");
     *samples = (struct samples){0};
     int result = samples_file_read(path, NULL, &samples->table, error);
-    struct row_reader reader = {.table = &samples->table};
-    for (size_t i = 0; i < COLUMN_COUNT && result == 0; i++) {
-        reader.columns[i] = csv_column(&samples->table, column_names[i]);
-        if (reader.columns[i] == samples->table.columns)
-            result = error_set(error, "%s: column \"%s\" is missing", path, column_names[i]);
+    if (result == 0) {
+        samples->rows = xcalloc(samples->table.rows, sizeof *samples->rows);
+        result = samples_rows_decode(path, &samples->table, samples->rows, &samples->count, error);
     }
     free(path);
-    if (result != 0) {
+    if (result != 0)
         samples_free(samples);
-        return -1;
-    }
-    samples->rows = xcalloc(samples->table.rows, sizeof *samples->rows);
-    for (reader.row = 1; reader.row < samples->table.rows; reader.row++)
-        samples->count += decode(&reader, &samples->rows[samples->count]);
-    return 0;
+    return result;
 }
 
 void samples_free(struct samples *samples)

@@ -75,7 +75,8 @@ struct samples {
     size_t count;
 };
 
-/* Also of a run that goes on or was killed: a line without its end is passed over. */
+/* Also of a run that goes on or was killed: a line without its end is passed over, as is one of an
+ * unknown phase. -1 where a row is not what it may be. */
 int samples_read(const char *directory, struct samples *samples, struct error *error);
 void samples_free(struct samples *samples);
 

@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "base/phase.h"
+#include "results/samples_rows.h"
 
 const char samples_header[] =
     "schema,run,host,seq,round,position,kernel,backend,n,workers,phase,worker,cpu,batch,batch_ns,"
@@ -125,6 +126,15 @@ static int check_header(const char *path, const struct csv_table *table, struct 
     return same ? 0 : error_set(error, "%s: does not begin with this version's header", path);
 }
 
+static int check_rows(const char *path, const struct csv_table *table, struct error *error)
+{
+    size_t count;
+    struct sample *rows = xcalloc(table->rows, sizeof *rows);
+    int result = samples_rows_decode(path, table, rows, &count, error);
+    free(rows);
+    return result;
+}
+
 int samples_file_cut(int file, const char *path, const char *run, uint64_t *lines,
                      struct error *error)
 {
@@ -135,6 +145,8 @@ int samples_file_cut(int file, const char *path, const char *run, uint64_t *line
     int result = check_header(path, &table, error);
     if (result == 0)
         result = check_tail(path, &table, error);
+    if (result == 0)
+        result = check_rows(path, &table, error);
     if (result == 0 && ftruncate(file, (off_t)table.ends[*lines]) != 0)
         result = error_set(error, "%s: cannot cut off what is torn: %s", path, strerror(errno));
     csv_table_free(&table);

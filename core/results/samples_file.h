@@ -17,7 +17,8 @@ int samples_file_read(const char *path, const char *run, struct csv_table *table
 
 /* Cuts off what follows the last complete append: a visit line ends one, and the last of external
  * lines that are as many of either number of calls. *lines: those that stay, without the header.
- * -1, and nothing is cut, where that is more than the lines of one append. */
+ * -1, and nothing is cut, where that is more than the lines of one append, or a row is not what it
+ * may be. */
 int samples_file_cut(int file, const char *path, const char *run, uint64_t *lines,
                      struct error *error);
 

@@ -38,7 +38,7 @@ json() {
 crafted() {
     mkdir "$1"
     "$PYTHON" - "$1" <<'PY'
-import csv, json, sys
+import csv, itertools, json, sys
 times = {  # backend: of the first, of the second
     "alike": ([100, 110, 120, 90, 80, 105, 95, 130, 100], [102, 108, 120, 93, 78, 105, 97, 128, 99]),
     "slower": ([100, 200, 300, 400, 500, 600, 700, 800, 900], [110, 220, 330, 440, 550, 660, 770, 880, 990]),
@@ -57,14 +57,15 @@ value,error,tolerance,status,detail,flags,layout,cpu_ns,rqwait_ns,nivcsw,maxrss_
 with open(f"{sys.argv[1]}/samples.csv", "w", newline="") as file:
     out = csv.DictWriter(file, header.replace("\n", "").split(","), restval="", lineterminator="\n")
     out.writeheader()
+    seq = itertools.count(1)
     for backend, again, values in cells:
         for number, time in enumerate(values, 1):
-            common = dict(schema=1, run="known", host="h", round=number, kernel="pi", n=1000,
+            common = dict(schema=1, run="known", host="h", round=number, position=1, kernel="pi", n=1000,
                           workers=1, backend=backend + again, status="ok", batch=1)
             if time != "x":
-                out.writerow(common | dict(phase="call", batch_ns=time))
+                out.writerow(common | dict(phase="call", batch_ns=time, seq=next(seq)))
             status = dict(status="crashed", detail="signal 11") if time == "x" else {}
-            out.writerow(common | dict(phase="visit", batch_ns=1000) | status)
+            out.writerow(common | dict(phase="visit", batch_ns=1000, seq=next(seq)) | status)
 PY
 }
 

@@ -62,6 +62,7 @@ outside() {
     grep ,2,1,pi,serial, run/samples.csv >second
     grep -v ,2,1,pi,serial, run/samples.csv >first
     cat first second >run/samples.csv
+    renumber run/samples.csv
     parbench run --resume run -q
     is "rows" "$(cells run/samples.csv phase position!=0 | sort | uniq -c | tr -s ' ' | grep -E 'visit|external')" \
         " 2 external"$'\n'" 2 visit"
@@ -303,6 +304,7 @@ lines = open("run/samples.csv").readlines()
 kept = [line for line in lines if line.split(",")[4] != "2" or ",external," in line]
 open("run/samples.csv", "w").writelines(kept)
 PY
+    renumber run/samples.csv
     : >log
     parbench run --resume run -q
     is "commands" "$(<log)" ""

@@ -281,6 +281,30 @@ PY
     says 'torn/run\.json'
 }
 
+@test "samples.csv: what no runner writes is refused by all that read it, with its row" {
+    quick small.ini <<<'[backend serial]'
+    parbench aa small.ini -q -o run
+    cp run/samples.csv good
+    # damage ROW COLUMN VALUE: of the file; the header is row 1 and has columns from 1
+    damage() {
+        awk -F, -v OFS=, -v row="$1" -v column="$2" -v value="$3" \
+            'NR == row { $column = value } 1' good >run/samples.csv
+        cp run/samples.csv before
+        for words in "export run --to csv" "run --resume run" "run --resume run --dry-run" "aa run"; do
+            run --separate-stderr -2 parbench $words
+            says "^parbench: .*run/samples\.csv: row $1: $4"
+            is "stdout" "$output" ""
+            cmp before run/samples.csv
+        done
+    }
+    row=$(grep -n ,call, good | sed -n '2s/:.*//p')
+    damage "$row" 15 -5 'batch_ns: "-5" is not allowed; allowed: a whole number from 0, or nothing'
+    damage "$row" 14 many 'batch: "many" is not allowed'
+    damage "$row" 5 0 'round: "0" is not allowed; allowed: a whole number from 1'
+    damage "$row" 19 fine 'status: "fine" is not allowed; allowed: one of ok skipped'
+    damage "$row" 4 $((row + 3)) "seq is \"$((row + 3))\" and should be $((row - 1)): lines are missing"
+}
+
 # ---- run.json ----------------------------------------------------------------------------------
 
 # json EXPRESSION: of run.json, called run.

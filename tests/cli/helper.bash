@@ -130,6 +130,13 @@ matches() {
     return 1
 }
 
+# renumber SAMPLES.CSV: after lines were moved or taken out; nothing in front of seq has a comma.
+renumber() {
+    awk -F, -v OFS=, 'NR > 1 { $4 = NR - 1 } 1' "$1" >renumbered
+    cat renumbered >"$1"
+    rm renumbered
+}
+
 # short_folder: FOLDER becomes a TMPDIR of this test alone, short enough for parbench to use it.
 short_folder() {
     FOLDER=$(mktemp -d /tmp/pbXXXX)

@@ -197,6 +197,8 @@ TEST(damaged)
         {visits, ",vm,2,", ",\"vm,2,", "row 3: a quote is not closed; the file is damaged"},
         {visits, ",vm,2,", ",vm\",2,", "row 3: "},
         {visits, "schema,", "schemes,", "header"},
+        {visits, ",vm,4,", ",vm,5,", "row 5: seq is \"5\" and should be 4"},
+        {visits, ",1,5,", ",-1,5,", "row 2: batch: \"-1\" is not allowed"},
         {appends, ",external,", ",call,", "rows 11 to 18 are of several visits"},
         {appends, ",100,5,", ",1,5,", "rows 11 to 18 are of several visits"},
     };

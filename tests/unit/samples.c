@@ -263,22 +263,68 @@ static int read_other(const char *data, struct samples *back, struct error *erro
     return result;
 }
 
-/* Files of other versions: columns behind or among the known ones, phases that are unknown. */
+/* Files of other versions: columns behind or among the known ones, phases that are unknown and what
+ * their lines hold. */
 TEST(other_versions)
 {
     struct samples back;
     struct error error = {""};
     char *data = text_format("%s%s", other_header,
                              "x,h,1,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,y\n"
-                             "x,h,2,1,1,pi,t,10,1,nap,,,1,5,,,,ok,,,,,,,,y\n"
-                             "x,h,3,1,1,pi,t,10,1,call,,,1,5,,,,so,,,,,,,,y\n"
-                             "x,h,4,1,1,pi,t,20,1,call,,,1,6,,,,ok,,,,,,,,z\n");
+                             "x,h,2,1,1,pi,t,10,1,nap,,,z,5,,,,so,,,,,,,,y\n"
+                             "x,h,3,1,1,pi,t,20,1,call,,,1,6,,,,ok,,,,,,,,z\n");
     expect(read_other(data, &back, &error) == 0, "%s", error.text);
     assert_int_equal(back.count, 2);
     assert_int_equal(back.rows[0].batch_ns, 5);
     assert_int_equal(back.rows[1].n, 20);
     samples_free(&back);
     free(data);
+}
+
+/* One good row, and in the next one field that no runner writes. */
+TEST(nonsense)
+{
+    static const char good[] = "1,h,1,1,1,pi,t,10,1,call,,,1,5,3,0.1,0.2,ok,,,,,,,7,x\n";
+    static const struct {
+        const char *row;
+        const char *part;
+    } rows[] = {
+        {"1,h,3,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,x", "seq is \"3\" and should be 2"},
+        {"1,h,1,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,x", "seq is \"1\" and should be 2"},
+        {"1,h,,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,x", "seq is \"\" and should be 2"},
+        {"1,h,1,1,1,pi,t,10,1,nap,,,1,5,,,,ok,,,,,,,,x", "seq is \"1\" and should be 2"},
+        {"1,h,2,0,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,x", "round: \"0\""},
+        {"1,h,2,4294967296,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,x", "round: \"4294967296\""},
+        {"1,h,2,1,-1,pi,t,10,1,call,,,1,5,,,,ok,,,,,,,,x", "position: \"-1\""},
+        {"1,h,2,1,1,pi,t,1e3,1,call,,,1,5,,,,ok,,,,,,,,x", "n: \"1e3\""},
+        {"1,h,2,1,1,pi,t,10,,call,,,1,5,,,,ok,,,,,,,,x", "workers: \"\""},
+        {"1,h,2,1,1,pi,t,10,1,worker,a,,1,5,,,,ok,,,,,,,,x", "worker: \"a\""},
+        {"1,h,2,1,1,pi,t,10,1,worker,0,-1,1,5,,,,ok,,,,,,,,x", "cpu: \"-1\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1.5,5,,,,ok,,,,,,,,x", "batch: \"1.5\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,-5,,,,ok,,,,,,,,x", "batch_ns: \"-5\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5ns,,,,ok,,,,,,,,x", "batch_ns: \"5ns\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,9223372036854775808,,,,ok,,,,,,,,x", "batch_ns: "},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,pi,,,ok,,,,,,,,x", "value: \"pi\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,nan,,,ok,,,,,,,,x", "value: \"nan\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,,-0.5,,ok,,,,,,,,x", "error: \"-0.5\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,,,1e,ok,,,,,,,,x", "tolerance: \"1e\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,,,,fine,,,,,,,,x", "status: \"fine\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,,,,,,,,,,,,x", "status: \"\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,-1,,,,,x", "cpu_ns: \"-1\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,x,,,,x", "rqwait_ns: \"x\""},
+        {"1,h,2,1,1,pi,t,10,1,call,,,1,5,,,,ok,,,,,0.5,,,x", "nivcsw: \"0.5\""},
+        {"1,h,2,1,1,pi,t,10,1,visit,,,1,5,,,,ok,,,,,,4k,,x", "maxrss_kib: \"4k\""},
+        {"1,h,2,1,1,pi,t,10,1,visit,,,1,5,,,,ok,,,,,,,-1,x", "t_rel_ns: \"-1\""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct samples back;
+        struct error error = {""};
+        char *data = text_format("%s%s%s\n", other_header, good, rows[i].row);
+        expect(read_other(data, &back, &error) == -1, "%s", rows[i].row);
+        expect_part(error.text, "samples.csv: row 3: ", rows[i].row);
+        expect_part(error.text, rows[i].part, rows[i].row);
+        free(data);
+    }
 }
 
 TEST(missing)
@@ -300,7 +346,7 @@ int main(void)
         cmocka_unit_test(round_trip), cmocka_unit_test(every_phase_and_status),
         cmocka_unit_test(formulas),   cmocka_unit_test(kept_until_written),
         cmocka_unit_test(no_room),    cmocka_unit_test(other_versions),
-        cmocka_unit_test(missing),
+        cmocka_unit_test(nonsense),   cmocka_unit_test(missing),
     };
     return RUN_IN_SCRATCH("samples", tests);
 }
