@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-static const double level_of_each = 0.975, apart = 1.02;
+static const double level_of_each = 0.975, apart = 1.02, wide = 0.25;
 
 /* Times of the commands with one number of calls. */
 struct commands {
@@ -55,10 +55,17 @@ struct slope slope_make(const struct sample *const *rows, size_t count)
     return slope_between(&small, &large);
 }
 
-enum slope_verdict slope_judge(struct interval own, struct interval outside)
+static bool is_wide(struct slope slope)
 {
-    if (isnan(own.lo) || isnan(outside.lo))
+    return slope.interval.hi - slope.interval.lo > 2 * wide * slope.call_ns;
+}
+
+enum slope_verdict slope_judge(struct slope own, struct slope outside)
+{
+    if (isnan(own.interval.lo) || isnan(outside.interval.lo))
         return SLOPE_UNKNOWN;
-    bool disagree = outside.lo > apart * own.hi || own.lo > apart * outside.hi;
-    return disagree ? SLOPE_DISAGREES : SLOPE_AGREES;
+    if (outside.interval.lo > apart * own.interval.hi ||
+        own.interval.lo > apart * outside.interval.hi)
+        return SLOPE_DISAGREES;
+    return is_wide(own) || is_wide(outside) ? SLOPE_UNSTEADY : SLOPE_AGREES;
 }

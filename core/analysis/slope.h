@@ -22,10 +22,16 @@ struct slope {
  */
 struct slope slope_make(const struct sample *const *rows, size_t count);
 
-enum slope_verdict { SLOPE_UNKNOWN, SLOPE_AGREES, SLOPE_DISAGREES };
+enum slope_verdict {
+    SLOPE_UNKNOWN,  /* one of the intervals is NaN */
+    SLOPE_UNSTEADY, /* they meet, but one is so wide that this says nothing: its half-width is more
+                       than 25 % of its median */
+    SLOPE_AGREES,
+    SLOPE_DISAGREES, /* more than 2 % of the time lie between them */
+    SLOPE_VERDICTS
+};
 
-/* Whether two intervals of the same time have more than 2 % of it between them; unknown where one
- * is NaN. */
-enum slope_verdict slope_judge(struct interval own, struct interval outside);
+/* Of two clocks and the same calls. (methodology 1.14) */
+enum slope_verdict slope_judge(struct slope own, struct slope outside);
 
 #endif

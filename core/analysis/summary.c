@@ -197,6 +197,7 @@ static const struct series *reference(const struct all_series *all,
 static void add_external(const struct series *series, struct cell_summary *cell)
 {
     struct slope slope = slope_make(series->externals, series->external_count);
+    cell->externals = series->external_count;
     cell->external_ns = slope.call_ns;
     cell->external_lo_ns = slope.interval.lo;
     cell->external_hi_ns = slope.interval.hi;

@@ -312,9 +312,9 @@ void table_format_clean(const struct cell_summary *cells, size_t count, struct t
     }
 }
 
-static void append_external(const struct cell_summary *cell, struct text *to)
+static void append_external(const char *before, const struct cell_summary *cell, struct text *to)
 {
-    append_key("hyperfine disagrees: ", cell, to);
+    append_key(before, cell, to);
     append_time(cell->time_ns, to);
     text_append(to, " ");
     show_interval(cell, to);
@@ -325,22 +325,43 @@ static void append_external(const struct cell_summary *cell, struct text *to)
     text_append(to, " by hyperfine\n");
 }
 
+static enum slope_verdict judge_external(const struct cell_summary *cell)
+{
+    return slope_judge(
+        (struct slope){cell->time_ns, {cell->time_lo_ns, cell->time_hi_ns}},
+        (struct slope){cell->external_ns, {cell->external_lo_ns, cell->external_hi_ns}});
+}
+
+static void append_agreement(const size_t *counts, size_t timed, struct text *to)
+{
+    size_t unsteady = counts[SLOPE_UNSTEADY], unknown = counts[SLOPE_UNKNOWN];
+    text_append(to, "hyperfine agrees on %zu of %zu cell%s", counts[SLOPE_AGREES], timed,
+                timed == 1 ? "" : "s");
+    if (unsteady > 0)
+        text_append(to, ", %zu %s too unsteady to tell", unsteady, unsteady == 1 ? "is" : "are");
+    if (unknown > 0)
+        text_append(to, ", %zu %s no interval to compare", unknown, unknown == 1 ? "has" : "have");
+    text_append(to, "\n");
+}
+
 void table_format_external(const struct cell_summary *cells, size_t count, struct text *to)
 {
+    static const char *const told[SLOPE_VERDICTS] = {
+        [SLOPE_UNSTEADY] = "too unsteady to tell: ", [SLOPE_DISAGREES] = "hyperfine disagrees: "};
     struct text lines = {0};
-    size_t judged = 0, agree = 0;
+    size_t timed = 0, counts[SLOPE_VERDICTS] = {0};
     for (size_t i = 0; i < count; i++) {
-        const struct cell_summary *cell = &cells[i];
-        enum slope_verdict verdict =
-            slope_judge((struct interval){cell->time_lo_ns, cell->time_hi_ns},
-                        (struct interval){cell->external_lo_ns, cell->external_hi_ns});
-        judged += verdict != SLOPE_UNKNOWN;
-        agree += verdict == SLOPE_AGREES;
-        if (verdict == SLOPE_DISAGREES)
-            append_external(cell, &lines);
+        enum slope_verdict verdict = judge_external(&cells[i]);
+        if (cells[i].externals == 0)
+            continue;
+        timed++;
+        counts[verdict]++;
+        if (told[verdict] != NULL)
+            append_external(told[verdict], &cells[i], &lines);
     }
-    if (judged > 0)
-        text_append(to, "hyperfine agrees on %zu of %zu cells\n%s", agree, judged,
-                    lines.data ? lines.data : "");
+    if (timed > 0) {
+        append_agreement(counts, timed, to);
+        text_append(to, "%s", lines.data ? lines.data : "");
+    }
     text_free(&lines);
 }

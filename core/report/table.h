@@ -16,8 +16,8 @@ void table_format_costs(const struct cell_summary *cells, size_t count, struct t
  * all samples. */
 void table_format_clean(const struct cell_summary *cells, size_t count, struct text *to);
 
-/* On how many cells hyperfine agrees, and a line for each cell on which it does not: where more
- * than 2 % are between the two intervals. Nothing where no cell has both. */
+/* On how many of the cells that it timed hyperfine agrees, and a line for each on which it does not
+ * and for each whose intervals are too wide to tell (slope_judge). Nothing where it timed none. */
 void table_format_external(const struct cell_summary *cells, size_t count, struct text *to);
 
 /* The details of the cells that are not ok, each once. */

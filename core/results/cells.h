@@ -58,6 +58,7 @@ struct cell_summary {
     /* Not in the file: */
     double flagged_share; /* of the samples */
     double clean_ns;      /* as time_ns, of the samples without a flag */
+    uint64_t externals;   /* times that hyperfine took */
     double external_lo_ns;
     double external_hi_ns;
     uint64_t ran;             /* workers that had work: the fewest of any round; 0: not known */

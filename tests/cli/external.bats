@@ -33,7 +33,8 @@ outside() {
     outside run 2 103 8031 8031
     outside run 2 3 5001 5001
     cp run/samples.csv before.csv
-    parbench run --resume run -q
+    run --separate-stderr -0 parbench run --resume run
+    matches "$output" '^hyperfine agrees on 0 of 1 cell, 1 has no interval to compare$'
     cmp before.csv run/samples.csv
     is "external" "$(cells run/cells.csv external_ns)" 30.3
     cells run/cells.csv time_ns,rounds,samples,start_ns,speedup | diff before -

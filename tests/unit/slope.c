@@ -88,12 +88,17 @@ TEST(verdicts)
     } rows[] = {
         {{100, 110}, {105, 120}, SLOPE_AGREES},      {{100, 110}, {112, 120}, SLOPE_AGREES},
         {{100, 110}, {112.3, 120}, SLOPE_DISAGREES}, {{112, 120}, {100, 110}, SLOPE_AGREES},
-        {{112.3, 120}, {100, 110}, SLOPE_DISAGREES}, {{100, 110}, {90, 200}, SLOPE_AGREES},
-        {{90, 200}, {100, 100}, SLOPE_AGREES},       {{NAN, NAN}, {100, 110}, SLOPE_UNKNOWN},
-        {{100, 110}, {NAN, NAN}, SLOPE_UNKNOWN},
+        {{112.3, 120}, {100, 110}, SLOPE_DISAGREES}, {{75, 125}, {100, 100}, SLOPE_AGREES},
+        {{74, 126}, {100, 100}, SLOPE_UNSTEADY},     {{100, 110}, {90, 200}, SLOPE_UNSTEADY},
+        {{90, 200}, {100, 100}, SLOPE_UNSTEADY},     {{100, 900}, {800, 810}, SLOPE_UNSTEADY},
+        {{100, 900}, {930, 940}, SLOPE_DISAGREES}, /* however wide */
+        {{NAN, NAN}, {100, 110}, SLOPE_UNKNOWN},     {{100, 110}, {NAN, NAN}, SLOPE_UNKNOWN},
     };
-    for (size_t i = 0; i < COUNT(rows); i++)
-        expect(slope_judge(rows[i].own, rows[i].outside) == rows[i].verdict, "row %zu", i);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct slope own = {(rows[i].own.lo + rows[i].own.hi) / 2, rows[i].own};
+        struct slope outside = {(rows[i].outside.lo + rows[i].outside.hi) / 2, rows[i].outside};
+        expect(slope_judge(own, outside) == rows[i].verdict, "row %zu", i);
+    }
 }
 
 int main(void)

@@ -135,27 +135,69 @@ TEST(clean)
     }
 }
 
+/* A cell that both clocks timed: in ns, with the half-width of either interval; NAN: none. */
+static struct cell_summary timed(double own, double own_half, double outside, double outside_half)
+{
+    struct cell_summary cell = plain();
+    cell.time_ns = own;
+    cell.time_lo_ns = own - own_half;
+    cell.time_hi_ns = own + own_half;
+    cell.externals = 20;
+    cell.external_ns = outside;
+    cell.external_lo_ns = outside - outside_half;
+    cell.external_hi_ns = outside + outside_half;
+    return cell;
+}
+
 TEST(external)
 {
-    struct cell_summary cells[] = {plain(), plain(), plain()};
+    static const struct {
+        double figures[4];
+        const char *line;
+    } rows[] = {
+        {{1.5e6, 1e5, 1.55e6, 0}, ""},
+        {{1.5e6, 1e5, 2.1e6, 0},
+         "hyperfine disagrees: pi/serial/1000/1: 1.500 ms [1.400 ms, 1.600 ms] by parbench, "
+         "2.100 ms [2.100 ms, 2.100 ms] by hyperfine\n"},
+        {{1e6, 9e5, 8e6, 7e6},
+         "too unsteady to tell: pi/serial/1000/1: 1.000 ms [100.0 us, 1.900 ms] by parbench, "
+         "8.000 ms [1.000 ms, 15.00 ms] by hyperfine\n"},
+        {{1e6, NAN, 8e6, 1}, ""},
+        {{1e6, 1, NAN, NAN}, ""},
+    };
+    static const char *const heads[] = {
+        "hyperfine agrees on 1 of 1 cell\n",
+        "hyperfine agrees on 1 of 2 cells\n",
+        "hyperfine agrees on 1 of 3 cells, 1 is too unsteady to tell\n",
+        "hyperfine agrees on 1 of 4 cells, 1 is too unsteady to tell, 1 has no interval to "
+        "compare\n",
+        "hyperfine agrees on 1 of 5 cells, 1 is too unsteady to tell, 2 have no interval to "
+        "compare\n",
+    };
+    struct cell_summary cells[COUNT(rows) + 1];
+    struct text lines = {0};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct text text = {0};
+        const double *f = rows[i].figures;
+        cells[i] = timed(f[0], f[1], f[2], f[3]);
+        cells[i + 1] = plain(); /* not timed: does not count */
+        text_append(&lines, "%s", rows[i].line);
+        table_format_external(cells, i + 2, &text);
+        char *wanted = text_format("%s%s", heads[i], lines.data);
+        expect_text(text.data, wanted, heads[i]);
+        free(wanted);
+        text_free(&text);
+    }
+    text_free(&lines);
+}
+
+TEST(external_none)
+{
+    struct cell_summary cell = plain();
     struct text text = {0};
     text_append_bytes(&text, "", 0);
-    for (size_t i = 0; i < COUNT(cells); i++) {
-        cells[i].time_ns = 1.5e6;
-        cells[i].time_lo_ns = 1.25e6;
-        cells[i].time_hi_ns = 2e6;
-    }
-    cells[2].external_ns = 3e6; /* without an interval */
-    table_format_external(cells, COUNT(cells), &text);
-    expect_text(text.data, "", "nothing to compare");
-    cells[0].external_ns = cells[0].external_lo_ns = cells[0].external_hi_ns = 2.1e6;
-    cells[1].external_ns = cells[1].external_lo_ns = cells[1].external_hi_ns = 2.03e6;
-    table_format_external(cells, COUNT(cells), &text);
-    expect_text(text.data,
-                "hyperfine agrees on 1 of 2 cells\n"
-                "hyperfine disagrees: pi/serial/1000/1: 1.500 ms [1.250 ms, 2.000 ms] by parbench, "
-                "2.100 ms [2.100 ms, 2.100 ms] by hyperfine\n",
-                "two to compare");
+    table_format_external(&cell, 1, &text);
+    expect_text(text.data, "", "nothing was timed");
     text_free(&text);
 }
 
@@ -173,9 +215,9 @@ TEST(details)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(widths),  cmocka_unit_test(no_cells), cmocka_unit_test(costs),
-        cmocka_unit_test(flagged), cmocka_unit_test(clean),    cmocka_unit_test(external),
-        cmocka_unit_test(details),
+        cmocka_unit_test(widths),        cmocka_unit_test(no_cells), cmocka_unit_test(costs),
+        cmocka_unit_test(flagged),       cmocka_unit_test(clean),    cmocka_unit_test(external),
+        cmocka_unit_test(external_none), cmocka_unit_test(details),
     };
     return RUN("table", tests);
 }
