@@ -22,12 +22,20 @@ struct interval aa_rate_interval(size_t different, size_t pairs)
 
 double aa_noise_floor(double *ratios, size_t count)
 {
-    if (count == 0)
+    if (count < aa_floor_pairs)
         return NAN;
     for (size_t i = 0; i < count; i++)
         ratios[i] = fabs(log(ratios[i]));
     gsl_sort(ratios, 1, count);
     return expm1(ratios[(95 * count + 99) / 100 - 1]);
+}
+
+double aa_largest(const double *ratios, size_t count)
+{
+    double largest = NAN;
+    for (size_t i = 0; i < count; i++)
+        largest = fmax(largest, fabs(log(ratios[i])));
+    return expm1(largest);
 }
 
 /* ---- pairs ---------------------------------------------------------------------------------- */
@@ -57,6 +65,11 @@ static struct aa_pair compare(const struct summary *summary, const struct all_se
     return pair;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 static void count_pairs(struct aa *aa)
 {
     double *ratios = xcalloc(aa->count, sizeof *ratios);
@@ -65,11 +78,14 @@ static void count_pairs(struct aa *aa)
         aa->not_ok += !is_ok(pair);
         aa->few_rounds += is_ok(pair) && !pair->judged;
         aa->different += pair->different;
+        if (is_ok(pair))
+            aa->rounds = larger(aa->rounds, larger(pair->first->rounds, pair->again->rounds));
         if (pair->judged)
             ratios[aa->judged++] = pair->ratio.value;
     }
     aa->rate = aa->judged > 0 ? (double)aa->different / (double)aa->judged : NAN;
     aa->rate_interval = aa_rate_interval(aa->different, aa->judged);
+    aa->largest = aa_largest(ratios, aa->judged);
     aa->noise_floor = aa_noise_floor(ratios, aa->judged);
     free(ratios);
 }
@@ -77,7 +93,7 @@ static void count_pairs(struct aa *aa)
 int aa_make(const struct summary *summary, struct aa *aa, struct error *error)
 {
     const struct run_info *run = &summary->run;
-    *aa = (struct aa){0};
+    *aa = (struct aa){.rounds_least = run->rounds_least};
     if (!run->twins)
         return error_set(error, "%s: is not a run of \"parbench aa\"", run->run);
     struct all_series all = series_make(run, &summary->samples);

@@ -16,6 +16,8 @@ struct aa_pair {
     bool different; /* the interval of the ratio leaves out 1 */
 };
 
+enum { least_pair_rounds = 6 }; /* as many as an interval needs */
+
 struct aa {
     struct aa_pair *pairs; /* in the plan's order */
     size_t count;
@@ -25,8 +27,13 @@ struct aa {
     size_t different;
     double rate; /* different / judged; NaN where none is judged, as are the next two */
     struct interval rate_interval;
-    double noise_floor;
+    double largest;      /* difference of all judged pairs, as a share; NaN likewise */
+    double noise_floor;  /* NaN also under aa_floor_pairs */
+    size_t rounds;       /* the most that a cell has whose pair is ok */
+    size_t rounds_least; /* what the run was to have; with fewer it is not complete */
 };
+
+enum { aa_floor_pairs = 20 }; /* with fewer there is none that 95 of 100 do not exceed */
 
 /* Borrows from the summary. -1 where the run is not one of twins. */
 int aa_make(const struct summary *summary, struct aa *aa, struct error *error);
@@ -36,8 +43,11 @@ void aa_free(struct aa *aa);
 struct interval aa_rate_interval(size_t different, size_t pairs);
 
 /* The difference that 95 of 100 pairs do not exceed, whichever of the two is slower: exp(q) - 1,
- * where q is the smallest |ln ratio| that at least 95 % of them do not exceed; the largest where
- * there are under 20. Sorts the ratios. (methodology 1.6) */
+ * where q is the smallest |ln ratio| that at least 95 % of them do not exceed. NaN with fewer than
+ * aa_floor_pairs. Sorts the ratios. (methodology 1.6) */
 double aa_noise_floor(double *ratios, size_t count);
+
+/* That of the pair that differs most, likewise; NaN without any. */
+double aa_largest(const double *ratios, size_t count);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "cli/job.h"
 #include "report/aa_report.h"
+#include "report/machine_words.h"
 #include "report/table.h"
 
 static const struct cli_option options[] = {
@@ -21,9 +22,9 @@ static const struct cli_option options[] = {
 
 /* ---- what comes out ------------------------------------------------------------------------- */
 
-static void print_json(const struct aa *aa, const char *directory)
+static void print_json(const struct aa *aa, const struct summary *summary, const char *directory)
 {
-    json_t *object = aa_report_json(aa, directory);
+    json_t *object = aa_report_json(aa, &summary->sentinel, directory);
     json_dumpf(object, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(object);
@@ -38,6 +39,8 @@ static void print_text(const struct aa *aa, const struct summary *summary, bool 
         text_append(&text, "\n");
     }
     aa_report_figures(aa, &text);
+    if (with_table)
+        machine_words(&summary->sentinel, &text);
     fputs(text.data, stdout);
     text_free(&text);
 }
@@ -50,7 +53,7 @@ int aa_print(const struct cli_arguments *arguments, const char *directory,
     if (aa_make(summary, &aa, &error) != 0)
         return cli_fail("aa: %s", error.text);
     if (cli_has(arguments, "json"))
-        print_json(&aa, directory);
+        print_json(&aa, summary, directory);
     else
         print_text(&aa, summary, !cli_has(arguments, "quiet"));
     aa_free(&aa);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/aa.h"
 #include "base/number.h"
 #include "base/path.h"
 #include "cli/dry_run.h"
@@ -140,6 +141,9 @@ int job_execute(struct job *job)
     if (result == EXIT_DONE) {
         tell_notes(&job->experiment.notes);
         tell_notes(&job->plan.notes);
+        if (job->overrides.twins && job->experiment.rounds_most < least_pair_rounds)
+            fprintf(stderr, "note: with fewer than %d rounds no pair can be judged\n",
+                    least_pair_rounds);
         job_external_check(job);
     }
     if (result == EXIT_DONE && cli_has(job->arguments, "dry-run")) {

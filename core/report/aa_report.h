@@ -10,10 +10,12 @@
 /* One line per pair: ratio, interval, verdict. */
 void aa_report_table(const struct aa *aa, struct text *to);
 
-/* How many pairs, how many of them are different, how many were left out; the noise floor. */
+/* How many pairs, how many of them are different, how many were left out; the noise floor, or why
+ * there is none; whether the run is complete. */
 void aa_report_figures(const struct aa *aa, struct text *to);
 
-/* `run` is the directory. What is not available is null. Owned by the caller. */
-json_t *aa_report_json(const struct aa *aa, const char *run);
+/* `run` is the directory; `sentinel` is that of the same run. What is not available is null. Owned
+ * by the caller. */
+json_t *aa_report_json(const struct aa *aa, const struct sentinel *sentinel, const char *run);
 
 #endif

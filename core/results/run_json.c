@@ -203,6 +203,7 @@ int run_json_read(const char *directory, struct run_info *run, struct error *err
     run->run = member_text(json, "run");
     run->host = member_text(json, "host");
     run->baseline = member_text_or_null(plan, "baseline");
+    run->rounds_least = (uint64_t)member_integer(plan, "rounds_least");
     run->twins = json_is_true(json_object_get(json_object_get(json, "recipe"), "twins"));
     run->count = json_array_size(cells);
     run->cells = xcalloc(run->count, sizeof *run->cells);

@@ -67,8 +67,9 @@ struct run_info {
     const char *experiment;
     const char *run;
     const char *host;
-    const char *baseline; /* NULL: none */
-    bool twins;           /* each backend is there twice, the second with twin_suffix */
+    const char *baseline;  /* NULL: none */
+    uint64_t rounds_least; /* that a run which ends by itself has, where no budget ends it before */
+    bool twins;            /* each backend is there twice, the second with twin_suffix */
     struct planned_cell *cells;
     size_t count;
 };

@@ -34,10 +34,10 @@ json() {
     "$PYTHON" -c 'import json, sys; aa = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$@"
 }
 
-# crafted DIR: a run of twins whose times are these, in ns, round by round; "x" is a crash.
+# crafted DIR [TIMES]: a run of twins whose times are these, in ns, round by round; "x" is a crash.
 crafted() {
     mkdir "$1"
-    "$PYTHON" - "$1" <<'PY'
+    "$PYTHON" - "$@" <<'PY'
 import csv, itertools, json, sys
 times = {  # backend: of the first, of the second
     "alike": ([100, 110, 120, 90, 80, 105, 95, 130, 100], [102, 108, 120, 93, 78, 105, 97, 128, 99]),
@@ -47,6 +47,7 @@ times = {  # backend: of the first, of the second
     "crashing": ([100] * 9, [100, 100, "x"]),
     "short": ([100] * 9, [200] * 5),
 }
+times = eval(sys.argv[2]) if len(sys.argv) > 2 else times
 cells = [(b, again, t) for b, both in times.items() for again, t in zip(("", ".again"), both)]
 plan = [dict(kernel="pi", backend=b + again, n=1000, workers=1) for b, again, _ in cells]
 run = dict(experiment="known", run="known", host="h", recipe=dict(twins=True),
@@ -79,7 +80,8 @@ PY
     says '^pi/threads.once/1000/2 +6 +[0-9.]+ +\[[0-9.]+, [0-9.]+\]  (not )?different$'
     is "pairs in the table" "$(grep -c '^pi/' <<<"$output")" 5
     says '^different: [0-9]+ of 5 pairs, '
-    says '^noise floor: [0-9.]+ % '
+    says '^largest difference of 5 pairs: [0-9.]+ % \(20 are needed for a noise floor\)$'
+    never_says 'noise floor:|not complete'
 }
 
 @test "twins are visited in the order of the round, not beside each other" {
@@ -98,7 +100,10 @@ PY
     cmp first.json second.json
     is "pairs" "$(json first.json 'aa["pairs"], len(aa["details"])')" "(5, 5)"
     is "rate" "$(json first.json 'aa["false_difference_rate"] == aa["different"] / 5')" True
-    is "floor" "$(json first.json 'aa["noise_floor"] >= 0')" True
+    is "floor" "$(json first.json 'aa["noise_floor"], aa["largest_difference"] > 0')" "(None, True)"
+    is "rounds" "$(json first.json 'aa["rounds"], aa["rounds_least"]')" "(6, 6)"
+    is "drift" "$(json first.json 'sorted(aa["drift"])')" \
+        "['correlated', 'drifts', 'lag1', 'pettitt_p', 'spearman', 'spearman_p']"
     is "run" "$(json first.json 'aa["run"]')" "$PWD/run"
     is "twin" "$(json first.json 'aa["details"][0]["again"]')" serial.again
 }
@@ -108,7 +113,7 @@ PY
     run -0 --separate-stderr parbench aa small.ini -q -o run --only '*/serial/1000/1'
     is "stderr" "$stderr" ""
     is "lines" "$(wc -l <<<"$output")" 3
-    says '^different: [01] of 1 pairs, '
+    says '^different: [01] of 1 pair, '
     is "the last line" "$(tail -n 1 <<<"$output")" "$PWD/run/cells.csv"
 }
 
@@ -134,13 +139,13 @@ PY
     says '^different: 2 of 4 pairs, 50\.0 % \(95 % interval 6\.8 % to 93\.2 %\)$'
     says '^left out: 1, of which a twin is not ok$'
     says '^left out: 1 with fewer than 6 common rounds$'
-    says '^noise floor: 10\.00 % '
+    says '^largest difference of 4 pairs: 10\.00 % '
     run -1 --separate-stderr parbench aa known --json
     is "stderr" "$stderr" ""
     echo "$output" >known.json
     is "figures" "$(json known.json '[aa[k] for k in ("pairs", "different", "false_difference_rate", "left_out_not_ok", "left_out_few_rounds")]')" \
         "[4, 2, 0.5, 1, 1]"
-    is "floor" "$(json known.json 'round(aa["noise_floor"], 12)')" 0.1
+    is "floor" "$(json known.json 'round(aa["largest_difference"], 12), aa["noise_floor"]')" "(0.1, None)"
     is "verdicts" "$(json known.json '[d["verdict"] for d in aa["details"]]')" \
         "['not different', 'different', 'different', 'not different', 'left out: crashing.again is crashed', 'left out: 5 common rounds']"
     is "ratio" "$(json known.json 'round(aa["details"][1]["ratio"], 12), aa["details"][4]["ratio"]')" \
@@ -150,11 +155,41 @@ PY
 @test "no pair to judge: no rate" {
     small
     run -0 --separate-stderr parbench aa small.ini -o run --set measure.rounds=5 --only '*/serial/1000/1'
+    matches "$stderr" '^note: with fewer than 6 rounds no pair can be judged$'
     says '^no pair to judge$'
     says '^left out: 1 with fewer than 6 common rounds$'
     parbench aa run --json >none.json
     is "figures" "$(json none.json '[aa[k] for k in ("pairs", "false_difference_rate", "noise_floor")]')" \
         "[0, None, None]"
+}
+
+@test "20 pairs: a noise floor" {
+    crafted many "{f'b{i}': ([100] * 9, [101 + i] * 9) for i in range(20)}"
+    run -0 --separate-stderr parbench aa many
+    says '^noise floor: 19\.00 % \(95 of 100 pairs differ by no more\)$'
+    parbench aa many --json >many.json
+    is "floor" "$(json many.json 'round(aa["noise_floor"], 12), round(aa["largest_difference"], 12)')" \
+        "(0.19, 0.2)"
+}
+
+@test "a run that is not complete says so" {
+    crafted part "{'serial': ([100] * 8, [101] * 8)}"
+    run -0 --separate-stderr parbench aa part
+    never_says 'not complete'
+    sed -i 's/"baseline": null/"baseline": null, "rounds_least": 20/' part/run.json
+    run -0 --separate-stderr parbench aa part -q
+    says '^8 of 20 rounds: the run is not complete$'
+    parbench aa part --json >part.json
+    is "rounds" "$(json part.json 'aa["rounds"], aa["rounds_least"]')" "(8, 20)"
+}
+
+@test "drift of the machine is told as run tells it, and is in the JSON" {
+    crafted slow "{'sentinel': ([1000 + 10 * i for i in range(12)], [1] * 12)}"
+    sed -i -e 's/,\([0-9]*\),1,pi,sentinel,1000,1,call/,\1,0,sentinel,sentinel,1,1,sentinel/' slow/samples.csv
+    run -0 --separate-stderr parbench aa slow
+    says '^the machine drifted: .*rank correlation with time 1\.00'
+    parbench aa slow --json >slow.json
+    is "drift" "$(json slow.json 'aa["drift"]["drifts"], round(aa["drift"]["spearman"], 9)')" "(True, 1.0)"
 }
 
 @test "killed and resumed: the run goes on with its twins and ends with its figures" {
@@ -178,7 +213,7 @@ PY
 INI
     run -1 --separate-stderr parbench aa bad.ini -o run --set measure.rounds=6
     says '^pi/nan/1000/1 .*left out: nan is wrong$'
-    says '^different: [01] of 1 pairs'
+    says '^different: [01] of 1 pair'
 }
 
 @test "what does not go together" {

@@ -63,7 +63,7 @@ TEST(noise_floor)
     static const struct {
         size_t pairs;
         double floor;
-    } rows[] = {{1, 0.01},  {2, 0.02},  {19, 0.19}, {20, 0.19}, {21, 0.20},
+    } rows[] = {{0, NAN},   {1, NAN},   {19, NAN},  {20, 0.19}, {21, 0.20},
                 {40, 0.38}, {41, 0.39}, {99, 0.95}, {100, 0.95}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         double ratios[100];
@@ -71,10 +71,13 @@ TEST(noise_floor)
             double ratio = 1 + 0.01 * (double)(k + 1);
             ratios[(k * 37) % rows[i].pairs] = k % 2 ? 1 / ratio : ratio;
         }
+        double largest = aa_largest(ratios, rows[i].pairs), most = 0.01 * (double)rows[i].pairs;
         double floor = aa_noise_floor(ratios, rows[i].pairs);
-        expect(fabs(floor - rows[i].floor) < 1e-12, "%zu pairs: %g", rows[i].pairs, floor);
+        expect(isnan(rows[i].floor) ? isnan(floor) : fabs(floor - rows[i].floor) < 1e-12,
+               "%zu pairs: %g", rows[i].pairs, floor);
+        expect(rows[i].pairs == 0 ? isnan(largest) : fabs(largest - most) < 1e-12,
+               "%zu pairs: largest %g", rows[i].pairs, largest);
     }
-    assert_true(isnan(aa_noise_floor(NULL, 0)));
 }
 
 int main(void)
