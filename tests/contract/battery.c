@@ -69,6 +69,12 @@ static bool run_marked(struct bench *bench, parbench_range_fn *range)
     return totals_judge(&bench->totals, rig, &total) && marked;
 }
 
+static bool prepare(struct bench *bench)
+{
+    parbench_range_fn *range = bench->rig.kernel.kernel.prepare_range;
+    return range == NULL || run_marked(bench, range);
+}
+
 static bool run_plain(struct bench *bench, int runs)
 {
     parbench_partial total;
@@ -87,12 +93,11 @@ typedef bool life_fn(struct bench *bench);
 static bool live_long(struct bench *bench)
 {
     parbench_range_fn *range = bench->rig.plain.range;
-    parbench_range_fn *prepare = bench->rig.kernel.kernel.prepare_range;
     sleep_ms(battery_pause_ms);
     if (marks_calls(bench->marks) != 0)
         return failed("a worker was at work before run was entered");
-    return (prepare == NULL || run_marked(bench, prepare)) && run_marked(bench, range) &&
-           run_plain(bench, battery_runs) && run_marked(bench, range);
+    return prepare(bench) && run_marked(bench, range) && run_plain(bench, battery_runs) &&
+           run_marked(bench, range);
 }
 
 static bool live_idly(struct bench *bench)
@@ -103,7 +108,7 @@ static bool live_idly(struct bench *bench)
 
 static bool live_again(struct bench *bench)
 {
-    return run_plain(bench, 1) && run_marked(bench, bench->rig.plain.range);
+    return prepare(bench) && run_plain(bench, 1) && run_marked(bench, bench->rig.plain.range);
 }
 
 static void look(struct bench *bench, const char *when)

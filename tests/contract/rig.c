@@ -210,7 +210,9 @@ bool rig_judge(const struct rig *rig, const parbench_partial *total)
 parbench_partial rig_reference(const struct rig *rig)
 {
     const parbench_task *task = &rig->plain;
-    parbench_partial total = {0};
+    parbench_partial total = {0}, unused = {0};
+    if (rig->kernel.kernel.prepare_range != NULL) /* a rank has prepared its own share alone */
+        rig->kernel.kernel.prepare_range(task->instance, 0, task->n, &unused);
     for (uint32_t worker = 0; worker < task->workers; worker++) {
         parbench_partial partial = {0};
         uint64_t begin, end;
