@@ -66,6 +66,7 @@ row() {
     row slightly_wrong wrong 'value 3\.14159[0-9]+, expected 3\.14159[0-9]+ within'
     row last_item_skipped wrong '(999|1999) items done of (1000|2000)'
     row item_twice wrong '(1001|2001) items done of (1000|2000)'
+    row half_twice wrong '^value 3\.[0-9]+, expected 3\.14159[0-9]+ within'
     row fork_unshared wrong '^0 items done'
 }
 
