@@ -1,0 +1,104 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The kernels that come along: right under each backend, wrong under those that misbehave.
+load helper
+
+OUT=$BATS_FILE_TMPDIR/out
+
+# each_backend FILE: appends a section for each way of each backend that is built.
+each_backend() {
+    cat >>"$1" <<'INI'
+[backend serial]
+[backend pthreads]
+spawn = once, each
+[backend forkshm]
+spawn = once, each
+INI
+    [[ ! -e $PARBENCH_BUILD_DIR/plugins/openmp.so ]] || cat >>"$1" <<'INI'
+[backend openmp]
+schedule = static, dynamic, guided
+INI
+    ! command -v mpirun >/dev/null || cat >>"$1" <<'INI'
+[backend mpi]
+launcher = mpirun -n {workers} --map-by :OVERSUBSCRIBE
+allow_root = yes
+INI
+}
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR"
+    cat >all.ini <<'INI'
+[experiment]
+n = 5003
+workers = 1, 3
+[measure]
+rounds = 1
+samples = 1
+idle_gap = 1ms
+timeout = 60s
+[kernel triad]
+INI
+    each_backend all.ini
+    parbench run all.ini -q -o "$OUT" >stdout 2>stderr || true
+}
+
+# all_ok KERNEL: each cell is ok, or its backend not there; and there are some.
+all_ok() {
+    is "cells of $1 that are not ok" \
+        "$(cells "$OUT/cells.csv" backend,workers,status,detail kernel="$1" status!=ok status!=unavailable)" ""
+    matches "$(cells "$OUT/cells.csv" status kernel="$1" backend=serial)" '^ok$'
+    matches "$(cells "$OUT/cells.csv" backend,status kernel="$1" workers=3)" '^forkshm.each ok$'
+}
+
+# wrong KERNEL BACKEND DETAIL
+wrong() {
+    run --separate-stderr -1 parbench cell -k "$1" -b "$FAULTY/$2.so" -n 1000 --calls 1
+    says "^status: wrong: $3"
+}
+
+# all_wrong KERNEL: the value shows what counts do not, and they what it does not.
+all_wrong() {
+    wrong "$1" half_twice 'value [0-9.]+, expected [0-9.]+ within 0$'
+    wrong "$1" slightly_wrong 'value [0-9.]+, expected [0-9.]+ within 0$'
+    wrong "$1" nan 'value -?nan, expected'
+    wrong "$1" last_item_skipped '999 items done of 1000'
+    wrong "$1" fork_unshared '0 items done of 1000'
+}
+
+@test "cells.csv is what samples.csv and run.json give" {
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" "$OUT"
+}
+
+@test "triad: its option and its traffic" {
+    run --separate-stderr -0 parbench show triad
+    says '^kernel +triad$'
+    says '^item +element$'
+    says '^flops +2 per item$'
+    says '^bytes +24 per item$'
+    says '^ +scalar .*1\.\.7; default 3'
+}
+
+@test "triad: right under each backend" {
+    all_ok triad
+}
+
+@test "triad: wrong where it should be" {
+    all_wrong triad
+}
+
+@test "triad: gb_per_s and gflops are those of 24 bytes and 2 operations an item" {
+    cells "$OUT/cells.csv" n,time_ns,gb_per_s,gflops kernel=triad status=ok >rates
+    "$PYTHON" - <<'PY'
+rows = [list(map(float, line.split())) for line in open("rates")]
+assert len(rows) >= 9, rows
+for n, time, gb_per_s, gflops in rows:
+    assert abs(gb_per_s * time / (24 * n) - 1) < 1e-12 and abs(gflops * 12 / gb_per_s - 1) < 1e-12
+PY
+}
+
+@test "triad: arrays that cannot be had are an error with the reason, and no crash" {
+    run --separate-stderr -1 parbench cell -k triad -b serial -n 2^40
+    says '^status: failed: out of memory: n is 1099511627776, and an item takes 24 bytes$'
+    run --separate-stderr -1 parbench cell -k triad -b serial -n 2^41
+    says '^status: unsupported: n is 2199023255552; it must be 1 to 2\^40$'
+}
