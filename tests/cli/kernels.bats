@@ -37,6 +37,7 @@ samples = 1
 idle_gap = 1ms
 timeout = 60s
 [kernel triad]
+[kernel montecarlo]
 INI
     each_backend all.ini
     parbench run all.ini -q -o "$OUT" >stdout 2>stderr || true
@@ -101,4 +102,59 @@ PY
     says '^status: failed: out of memory: n is 1099511627776, and an item takes 24 bytes$'
     run --separate-stderr -1 parbench cell -k triad -b serial -n 2^41
     says '^status: unsupported: n is 2199023255552; it must be 1 to 2\^40$'
+}
+
+# hits BACKEND [OPTION=VALUE...]: the values of 4096 points on 1 to 16 workers, each value once.
+hits() {
+    local backend=$1 option workers options=() launcher=()
+    shift
+    for option; do
+        options+=(--bopt "$option")
+    done
+    # Looking for leaks takes longer than all the rest, and the contract battery does it.
+    local -x ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+    for ((workers = 1; workers <= 16; workers++)); do
+        [[ $backend != mpi ]] || launcher=(mpirun -n "$workers" --map-by :OVERSUBSCRIBE)
+        timeout -k 5 60 "${launcher[@]}" "$PARBENCH" cell -k montecarlo -b "$backend" \
+            -n 4096 -w "$workers" "${options[@]}" --calls 1 2>/dev/null | awk '$1 == "call" { print $NF }'
+    done | sort | uniq -c | tr -s ' '
+}
+
+# 3242 hits, which another program has counted: tests/unit/montecarlo.c.
+same=' 16 3.166015625'
+
+@test "montecarlo: its option and its unit" {
+    run --separate-stderr -0 parbench show montecarlo
+    says '^item +point$'
+    says '^ +seed .*default 1'
+    run --separate-stderr -0 parbench cell -k montecarlo -b serial -n 4096 --kopt seed=2 --calls 1
+    says '^call .* 3\.1376953125?$'
+}
+
+@test "montecarlo: right under each backend" {
+    all_ok montecarlo
+}
+
+@test "montecarlo: the same hits on 1 to 16 threads or processes" {
+    is "pthreads" "$(hits pthreads)" "$same"
+    is "pthreads, spawn = each" "$(hits pthreads spawn=each)" "$same"
+    is "forkshm" "$(hits forkshm)" "$same"
+    is "forkshm, spawn = each" "$(hits forkshm spawn=each)" "$same"
+}
+
+@test "montecarlo: the same hits on 1 to 16 threads of OpenMP, in any order" {
+    parbench show openmp >/dev/null || skip "built without OpenMP"
+    is "static" "$(hits openmp schedule=static)" "$same"
+    is "dynamic" "$(hits openmp schedule=dynamic)" "$same"
+    is "guided" "$(hits openmp schedule=guided chunk=7)" "$same"
+}
+
+@test "montecarlo: the same hits on 1 to 16 ranks" {
+    needs_mpi
+    export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+    is "mpi" "$(hits mpi)" "$same"
+}
+
+@test "montecarlo: wrong where it should be" {
+    all_wrong montecarlo
 }
