@@ -38,6 +38,9 @@ idle_gap = 1ms
 timeout = 60s
 [kernel triad]
 [kernel montecarlo]
+[kernel mandelbrot]
+width = 16
+limit = 50
 INI
     each_backend all.ini
     parbench run all.ini -q -o "$OUT" >stdout 2>stderr || true
@@ -157,4 +160,25 @@ same=' 16 3.166015625'
 
 @test "montecarlo: wrong where it should be" {
     all_wrong montecarlo
+}
+
+@test "mandelbrot: its options and its unit" {
+    run --separate-stderr -0 parbench show mandelbrot
+    says '^item +row$'
+    says '^ +width +pixels .*1\.\.64Ki; default 256'
+    says '^ +limit +iterations .*1\.\.1e9; default 256'
+    run --separate-stderr -0 parbench cell -k mandelbrot -b serial -n 101 --kopt width=40 \
+        --kopt limit=100 --calls 1
+    says '^call .* 118960$'
+    run --separate-stderr -1 parbench cell -k mandelbrot -b serial -n 1e6 --kopt width=64Ki --kopt limit=1e6
+    says '^status: unsupported: n is 1000000; with this width and limit it must be 1 to 137438$'
+}
+
+@test "mandelbrot: right under each backend" {
+    all_ok mandelbrot
+    is "values" "$(cells "$OUT/cells.csv" value kernel=mandelbrot status=ok | sort -u | wc -l)" 1
+}
+
+@test "mandelbrot: wrong where it should be" {
+    all_wrong mandelbrot
 }
