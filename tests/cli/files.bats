@@ -121,7 +121,7 @@ INI
 
 @test "kernel and backend columns say what was run" {
     is "pthreads" "$(cells "$OUT/cells.csv" kernel_plugin,kernel_options,backend_plugin,backend_options \
-        backend=pthreads workers=2)" "pi variant=plain pthreads spawn=once wait=adaptive"
+        backend=pthreads workers=2)" "pi variant=plain isa=auto pthreads spawn=once wait=adaptive"
     is "nasty" "$(cells "$OUT/cells.csv" backend_plugin,backend_options backend=nasty)" "./nasty.so "
 }
 

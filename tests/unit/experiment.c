@@ -77,7 +77,7 @@ TEST(kernels)
     char *n = sizes(&loaded.experiment.kernels[2].n),
          *none = sizes(&loaded.experiment.kernels[0].n);
     char *workers = sizes(&loaded.experiment.kernels[2].workers);
-    assert_string_equal(got, "pi:variant=plain | q:variant=plain | empty:");
+    assert_string_equal(got, "pi:variant=plain isa=auto | q:variant=plain isa=auto | empty:");
     assert_string_equal(n, "5");
     assert_string_equal(none, "");
     assert_string_equal(workers, "3");
