@@ -109,7 +109,7 @@ static double hits_of(const parbench_partial *total)
 /*
  * Hits are binomial, so 4 hits / n has the standard deviation sqrt(pi (4 - pi) / n) = 1.64 /
  * sqrt(n). More than 6.5 of them happen with a probability of 8e-11: of 10^9 seeds not one calls a
- * right program wrong. (docs/methodology.md, 3.6)
+ * right program wrong. (docs/methodology.md, 3.7)
  */
 static double tolerance(uint64_t n)
 {
