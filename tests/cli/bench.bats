@@ -84,6 +84,23 @@ CSV
     says 'median of 3 +4\.00 ms \(the least 3\.50 ms\) +target: under 5 ms +ok$'
 }
 
+@test "bench/run: the variants of pi against plain, where the CPU has the instruction set" {
+    fake 0
+    cat >cells.csv <<'CSV'
+kernel,status,time_min_ns
+plain,ok,1200000
+vectors.simd.avx2,ok,150000.5
+vectors.simd.avx512,unsupported,
+vectors.exact.avx2,ok,700000
+vectors.exact.avx512,unsupported,
+CSV
+    run -0 "$ROOT/bench/run" pi-variants
+    says '^pi, simd, avx2 +8\.00 times as fast as plain +target: at least 3 +ok$'
+    says '^pi, exact, avx2 +1\.71 times as fast as plain +target: at least 1\.8 +missed$'
+    says '^pi, simd, avx512: skipped: not on this CPU$'
+    says '^pi, exact, avx512: skipped: not on this CPU$'
+}
+
 @test "bench/run: a figure that cannot be measured is named, and ends no other" {
     fake 1
     run -1 --separate-stderr "$ROOT/bench/run" delay visit-cost
