@@ -31,7 +31,7 @@ struct instance {
     struct size_list workers;     /* empty: the experiment's */
     uint64_t timeout_ns;          /* 0: the experiment's */
     enum pin pin;                 /* backends */
-    struct text_list launcher;    /* backends: words with {workers} and {n}; empty: none */
+    struct text_list launcher;    /* backends: words with placeholders; empty: none */
     bool allow_root;              /* backends */
     struct text_list environment; /* backends: NAME=value */
     bool again;                   /* the second of two twins; the first stands before it */

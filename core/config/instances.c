@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/placeholders.h"
 #include "config/sweeps.h"
 #include "plugin/locate.h"
 
@@ -67,28 +68,14 @@ static const struct plugin_info *find_plugin(struct loader *loader, const struct
 
 /* ---- host keys ------------------------------------------------------------------------------ */
 
-static bool begins_placeholder(const char *word, const char *brace)
-{
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-    size_t length = strspn(brace + 1, letters);
-    return length > 0 && brace[1 + length] == '}' && (brace == word || brace[-1] != '$');
-}
-
-/* "{worker}" would reach the launcher as it is. "${X}" belongs to a shell that it may be. */
 static void check_placeholders(struct loader *loader, const struct value *value, const char *word)
 {
-    static const char *const known[] = {"{workers}", "{n}"};
-    for (const char *brace = word; (brace = strchr(brace, '{')) != NULL; brace++) {
-        char *name = xstrndup(brace, strcspn(brace, "}") + 1);
-        if (begins_placeholder(word, brace) && strcmp(name, known[0]) != 0 &&
-            strcmp(name, known[1]) != 0) {
-            char *suggestion = problems_suggest(name, known, sizeof known / sizeof *known);
-            loader_refuse(loader, value, "\"%s\" is no placeholder; allowed: %s and %s%s", name,
-                          known[0], known[1], suggestion);
-            free(suggestion);
-        }
-        free(name);
+    size_t from = 0;
+    for (char *name; (name = placeholders_next_unknown(word, &from)) != NULL; free(name)) {
+        char *suggestion = problems_suggest(name, placeholder_names, placeholder_count);
+        loader_refuse(loader, value, "\"%s\" is no placeholder; allowed: %s%s", name,
+                      placeholders_allowed, suggestion);
+        free(suggestion);
     }
 }
 
@@ -135,6 +122,8 @@ static void read_environment(struct loader *loader, size_t section, struct text_
             loader_refuse(loader, &value,
                           "each visit gets a new TMPDIR, below the one of parbench itself: set it "
                           "where parbench is started");
+        if (strcmp(entry->key + strlen("env."), placeholders_directory) == 0)
+            loader_refuse(loader, &value, "in each visit it is the directory of the INI file");
         text_list_take(environment, text_format("%s=%s", entry->key + strlen("env."),
                                                 value.text ? value.text : ""));
     }

@@ -6,6 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
+#include "base/placeholders.h"
+
 /* What Open MPI 4 and PRRTE (Open MPI 5) ask root to say. */
 const char *const root_variables[] = {
     "OMPI_ALLOW_RUN_AS_ROOT=1",
@@ -37,14 +40,13 @@ static char *format_cpus(const int32_t *cpus, uint32_t workers)
     return text.data;
 }
 
-static char *fill_in(const char *word, const struct cell *cell)
+/* Where relative paths may begin, wherever the run was started. */
+static char *directory(const struct experiment *experiment)
 {
-    char *workers = text_format("%" PRIu32, cell->workers), *n = text_format("%" PRIu64, cell->n);
-    char *half = text_replace(word, "{workers}", workers), *whole = text_replace(half, "{n}", n);
-    free(half);
-    free(workers);
-    free(n);
-    return whole;
+    char *path = path_directory(experiment->path);
+    char *variable = text_format("%s=%s", placeholders_directory, path);
+    free(path);
+    return variable;
 }
 
 static char *padding(uint32_t bytes)
@@ -80,10 +82,12 @@ void visit_command_make(const struct experiment *experiment, const struct cell *
         add_pair(arguments, "--record", xstrdup(record));
 
     for (size_t i = 0; i < cell->backend->launcher.count; i++)
-        text_list_take(&command->launcher, fill_in(cell->backend->launcher.items[i], cell));
+        text_list_take(&command->launcher,
+                       plan_fill_in(experiment, cell, cell->backend->launcher.items[i]));
     for (size_t i = 0; i < cell->backend->environment.count; i++)
         text_list_add(&command->environment, cell->backend->environment.items[i]);
     text_list_take(&command->environment, padding(layout.environment));
+    text_list_take(&command->environment, directory(experiment));
     for (const char *const *variable = root_variables; *variable != NULL; variable++)
         if (cell->backend->allow_root && geteuid() == 0)
             text_list_add(&command->environment, *variable);

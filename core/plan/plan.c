@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/placeholders.h"
 #include "plan/matrix.h"
 
 /* ---- what is known without a visit ---------------------------------------------------------- */
@@ -32,20 +33,30 @@ static void know(struct cell *cell, const struct instance *instance)
     }
 }
 
-static void know_launcher(struct cell *cell)
+char *plan_fill_in(const struct experiment *experiment, const struct cell *cell, const char *word)
+{
+    char *directory = path_directory(experiment->path);
+    const struct placeholders values = {cell->n, cell->workers, directory};
+    char *filled = placeholders_fill(&values, word);
+    free(directory);
+    return filled;
+}
+
+static void know_launcher(const struct experiment *experiment, struct cell *cell)
 {
     const struct text_list *launcher = &cell->backend->launcher;
     if (cell->known != STATUS_OK || launcher->count == 0)
         return;
-    char *program = path_find_program(launcher->items[0]);
+    char *name = plan_fill_in(experiment, cell, launcher->items[0]);
+    char *program = path_find_program(name);
     if (program == NULL) {
-        bool is_mpirun = strcmp(launcher->items[0], "mpirun") == 0;
+        bool is_mpirun = strcmp(name, "mpirun") == 0;
         cell->known = STATUS_UNAVAILABLE;
-        cell->known_detail =
-            text_format("the launcher \"%s\" is not installed%s", launcher->items[0],
-                        is_mpirun ? " (package openmpi-bin)" : "");
+        cell->known_detail = text_format("the launcher \"%s\" is not installed%s", name,
+                                         is_mpirun ? " (package openmpi-bin)" : "");
     }
     free(program);
+    free(name);
 }
 
 /* ---- cells ---------------------------------------------------------------------------------- */
@@ -72,7 +83,7 @@ static void add_cell(const struct experiment *experiment, const struct instance 
     };
     know(&cell, kernel);
     know(&cell, backend);
-    know_launcher(&cell);
+    know_launcher(experiment, &cell);
     plan->cells = xrealloc(plan->cells, (plan->count + 1) * sizeof *plan->cells);
     plan->cells[plan->count++] = cell;
 }

@@ -31,6 +31,9 @@ int plan_make(const struct experiment *experiment, const struct text_list *only,
               struct error *error);
 void plan_free(struct plan *plan);
 
+/* A word of the launcher with the cell's values in its placeholders; owned by the caller. */
+char *plan_fill_in(const struct experiment *experiment, const struct cell *cell, const char *word);
+
 /* Indices of the cells in the order of this round: by a hash of seed, round and key, so that a cell
  * that drops out moves no other. `order` has room for all. */
 void plan_order(const struct plan *plan, uint64_t seed, uint32_t round, size_t *order);

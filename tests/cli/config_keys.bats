@@ -132,7 +132,7 @@ INI
 }
 
 @test "refused: a launcher with a placeholder that nobody fills in" {
-    refuse '^c\.ini:5: backend serial\.launcher: "\{worker\}" is no placeholder; allowed: \{workers\} and \{n\}; did you mean "\{workers\}"\?$' <<INI
+    refuse '^c\.ini:5: backend serial\.launcher: "\{worker\}" is no placeholder; allowed: \{workers\}, \{n\} and \{directory\}; did you mean "\{workers\}"\?$' <<INI
 [experiment]
 n = 1000
 [kernel pi]
@@ -148,6 +148,16 @@ n = 1000
 [kernel pi]
 [backend serial]
 env.TMPDIR = /var/tmp
+INI
+}
+
+@test "refused: another directory for a backend than that of the file" {
+    refuse '^c\.ini:5: backend serial\.env\.PARBENCH_DIRECTORY: .*the directory of the INI file$' <<INI
+[experiment]
+n = 1000
+[kernel pi]
+[backend serial]
+env.PARBENCH_DIRECTORY = /var/tmp
 INI
 }
 

@@ -482,6 +482,23 @@ INI
     is "one worker" "$(cells out/cells.csv detail workers=1)" 'a 1 of 1000 $HOME; exit 7'
 }
 
+@test "{directory} and PARBENCH_DIRECTORY: of the INI file, wherever it is called and resumed" {
+    mkdir -p "there {n}/tools" elsewhere
+    telling_backend "there {n}/tells.so" tells 'getenv("TOLD")'
+    printf '%s\n' '#!/bin/sh' 'told=$1' 'shift' 'TOLD="$told, $PARBENCH_DIRECTORY" exec "$@"' >"there {n}/tools/tell"
+    chmod +x "there {n}/tools/tell"
+    quick "there {n}/small.ini" <<<$'[backend ./tells.so]\nlauncher = {directory}/tools/tell {directory}/{n}'
+    cd elsewhere
+    run -1 parbench run "../there {n}/small.ini" -q -o out --set measure.rounds=1
+    local first here=$PWD/../there\ {n}
+    first=$(cells out/cells.csv status,detail)
+    is "first" "$first" "failed $here/1000, $here"
+    cd /
+    run -1 env PARBENCH_DIRECTORY=/nowhere timeout 60 "$PARBENCH" run --resume "$OLDPWD/out" --retry -q
+    is "resumed" "$(cells "$OLDPWD/out/cells.csv" status,detail)" "$first"
+    is "visits" "$(cells "$OLDPWD/out/samples.csv" phase phase=visit backend=tells | wc -l)" 2
+}
+
 @test "a launcher that is not there: unavailable" {
     quick small.ini <<INI
 [backend serial]

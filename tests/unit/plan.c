@@ -204,6 +204,11 @@ TEST(known)
          STATUS_UNAVAILABLE,
          "\"no-such-launcher\" is not installed"},
         {{"pi"}, {"t", .launcher = "/bin/sh"}, STATUS_OK, NULL},
+        {{"pi"}, {"t", .launcher = "{directory}/../bin/sh"}, STATUS_OK, NULL},
+        {{"pi"},
+         {"t", .launcher = "{directory}/{n}-{workers}"},
+         STATUS_UNAVAILABLE,
+         "\"/tmp/10-1\" is not installed"},
         {{"pi"}, {"t", .launcher = "nope", .problem = "bad ELF"}, STATUS_FAILED, "bad ELF"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

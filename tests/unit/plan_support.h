@@ -83,7 +83,8 @@ struct made {
 
 static inline void make(const struct row *row, struct made *made)
 {
-    *made = (struct made){.experiment = {.n = make_sizes(row->n),
+    *made = (struct made){.experiment = {.path = (char *)"/tmp/x.ini",
+                                         .n = make_sizes(row->n),
                                          .workers = make_sizes(row->workers),
                                          .baseline = (char *)row->baseline,
                                          .timeout_ns = 30}};

@@ -128,9 +128,11 @@ TEST(values_of_measure_and_backends)
         {LEAST "[backend serial]\nlauncher = a 'b\n", {{5, "a quote (') is not closed"}}},
         {LEAST
          "[backend serial]\nlauncher = a {workers} {worker} -x{N} {n} {{n}} ${X} {} '{ print }'\n",
-         {{5, "\"{worker}\" is no placeholder; allowed: {workers} and {n}; did you mean "
-              "\"{workers}\"?"},
-          {5, "\"{N}\" is no placeholder; allowed: {workers} and {n}; did you mean \"{n}\"?"}}},
+         {{5,
+           "\"{worker}\" is no placeholder; allowed: {workers}, {n} and {directory}; did you mean "
+           "\"{workers}\"?"},
+          {5, "\"{N}\" is no placeholder; allowed: {workers}, {n} and {directory}; did you mean "
+              "\"{n}\"?"}}},
         {LEAST "[backend serial]\nallow_root = maybe\n", {{5, "allowed: yes or no"}}},
         {LEAST "[backend serial]\nenv.TMPDIR = /var/tmp\nenv.TMPDIRS = x\n",
          {{5, "backend serial.env.TMPDIR: each visit gets a new TMPDIR"}}},
