@@ -108,6 +108,8 @@ enum status workers_measure(struct session *session)
     parbench_task task = session->task;
     parbench_partial total;
     uint64_t elapsed, t_ns = session_age_ns(session);
+    if ((session->backend.backend.flags & PARBENCH_NO_CALLBACK) != 0)
+        return STATUS_OK;
     for (uint32_t worker = 0; worker < task.workers; worker++)
         logs[worker] = (struct worker_log){
             .range = task.range, .instance = task.instance, .first_cpu = -1, .cpu = -1};

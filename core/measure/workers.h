@@ -10,7 +10,8 @@
  * Owned by the host, released with the session. NULL: out of memory. */
 struct worker_log *workers_prepare(uint32_t workers);
 
-/* Runs the call and adds one row per worker. */
+/* Runs the call and adds one row per worker; neither where the backend cannot call the range, so
+ * that nothing would be seen. */
 enum status workers_measure(struct session *session);
 
 #endif

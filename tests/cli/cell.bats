@@ -47,6 +47,27 @@ C
     is "workers" "$(awk '$1 == "worker" && NR > 1 { print $2 }' <<<"$output" | tr '\n' ' ')" "0 1 2 "
 }
 
+@test "a backend that cannot call the kernel: its value is checked, its counts are not, no row for workers" {
+    plugin blind.so <<'C'
+#include <parbench/plugin.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    for (uint64_t i = 0; i < task->n; i++) {
+        double x = ((double)i + 0.5) / (double)task->n;
+        total->sum += 4 / (1 + x * x);
+    }
+    return PARBENCH_OK;
+}
+PARBENCH_BACKEND("blind", .flags = PARBENCH_NO_CALLBACK, .run = run);
+C
+    run --separate-stderr -0 parbench cell -k pi -b ./blind.so -n 1000 -w 2
+    says '^status: ok$'
+    never_says '^worker '
+    run --separate-stderr -0 parbench cell -k pi -b pthreads -n 1000 -w 2
+    is "rows of workers" "$(grep -c '^worker ' <<<"$output")" 2
+}
+
 @test "--calls N: exactly N calls and nothing else" {
     counting_backend
     local calls
