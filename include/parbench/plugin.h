@@ -276,7 +276,7 @@ typedef struct parbench_kernel {
 /* Flags of a backend. */
 #define PARBENCH_NO_CALLBACK                                                                       \
     1u /* cannot call range: computes kernels that it knows by name and                            \
-          fills in the total's sum alone; its counts are not checked */
+          fills in what their check reads; the host checks no counts */
 
 /* A backend: the exported symbol of a plugin of kind PARBENCH_KIND_BACKEND. */
 typedef struct parbench_backend {

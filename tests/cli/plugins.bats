@@ -17,6 +17,7 @@ commands() {
     says '^kernel +empty +usable '
     says '^kernel +delay +usable '
     says '^backend +serial +usable '
+    says '^backend +command +usable '
     says '^backend +(openmp|mpi) +(usable|unavailable here) '
     says "^ +$PARBENCH_BUILD_DIR/plugins/serial\.so\$"
 }
