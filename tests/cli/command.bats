@@ -154,6 +154,22 @@ INI
     says '^status: unsupported: .*"mine"; it knows delay, empty, mandelbrot, montecarlo, pi$'
 }
 
+@test "configs/notebook.ini: threads and the corrected processes are right, the notebook's are not" {
+    needs python3
+    parbench show openmp >/dev/null || skip "built without OpenMP"
+    cd /
+    run -1 parbench run "$ROOT/configs/notebook.ini" -q -o "$OLDPWD/out" --only '*/python-*' \
+        --set experiment.n=1000 --set measure.rounds=1
+    cd "$OLDPWD"
+    for workers in 1 2; do
+        is "status at $workers" "$(cells out/cells.csv backend,status workers=$workers | grep python | sort)" \
+            "python-processes wrong
+python-processes-fixed ok
+python-threads ok"
+    done
+    is "their value" "$(cells out/cells.csv value backend=python-processes)" $'0\n0'
+}
+
 @test "a variant of pi whose total no value makes: unsupported" {
     plugin pi.so <<'C'
 #include <parbench/plugin.h>

@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""pi by the midpoint rule, with threads: pi_threads.py N WORKERS
+
+Python's interpreter lock lets one thread compute at a time, so two are no faster than one."""
+
+import sys
+from threading import Thread
+
+
+class Share(Thread):
+    """The points from begin to end, of n."""
+
+    def __init__(self, n, begin, end):
+        super().__init__()
+        self.n, self.begin, self.end = n, begin, end
+        self.sum = 0.0
+
+    def run(self):
+        total = 0.0
+        for i in range(self.begin, self.end):
+            x = (i + 0.5) / self.n
+            total += 4.0 / (1.0 + x * x)
+        self.sum = total
+
+
+n, workers = int(sys.argv[1]), int(sys.argv[2])
+edges = [n * worker // workers for worker in range(workers + 1)]
+shares = [Share(n, begin, end) for begin, end in zip(edges, edges[1:])]
+for share in shares:
+    share.start()
+for share in shares:
+    share.join()
+print(repr(sum(share.sum for share in shares) / n))
