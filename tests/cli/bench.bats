@@ -66,6 +66,26 @@ CSV
     says '^delay, pthreads, 2 workers +2\.4300 ms \(-2\.80 %\) .* ok$'
 }
 
+@test "bench/run: the backend command against hyperfine" {
+    fake 0
+    cat >samples.csv <<'CSV'
+backend,phase,batch,batch_ns
+command,call,1,1080000
+command,call,2,2000000
+command,call,1,1090000
+command,visit,9,9000000
+sentinel,call,1,1
+CSV
+    cat >hyperfine <<'SH'
+#!/bin/sh
+while [ "$1" != --export-json ]; do shift; done
+echo '{"results": [{"median": 0.001}]}' >"$2"
+SH
+    chmod +x hyperfine
+    PATH=$PWD:$PATH run -0 "$ROOT/bench/run" command
+    says '^command = true, against hyperfine -N +1080 us, 1000 us \(\+8\.0 %\) +target: within 10 % +ok$'
+}
+
 @test "bench/run: what a visit costs is what no phase and no idle gap explains" {
     fake 0
     cat >samples.csv <<'CSV'
