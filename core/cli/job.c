@@ -8,6 +8,7 @@
 
 #include "analysis/summary.h"
 #include "cli/run_end.h"
+#include "execute/other_job.h"
 #include "execute/reap.h"
 #include "measure/clock.h"
 #include "report/machine_words.h"
@@ -46,6 +47,7 @@ static int load_experiment(struct job *job, struct source source)
 int job_plan(struct job *job, struct source source)
 {
     struct error error;
+    other_job_leave();
     reap_begin();
     if (topology_open(&job->topology, &error) != 0)
         return job_fail(job, error.text);
