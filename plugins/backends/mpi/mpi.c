@@ -13,7 +13,16 @@
 
 #define ABOUT                                                                                      \
     .version = "1", .summary = "MPI ranks under a launcher, static split",                         \
-    .license = "GPL-3.0-or-later"
+    .license = "GPL-3.0-or-later", .options = options_table
+
+static const parbench_option options_table[] = {
+    {.name = "mode",
+     .type = PARBENCH_CHOICE,
+     .default_value = "gather",
+     .choices = "gather, reduce",
+     .help = "partials go to rank 0 in one step, or are combined on the way"},
+    {.name = NULL},
+};
 
 #if PARBENCH_HAVE_MPI
 
@@ -26,8 +35,14 @@
 struct ranks {
     const parbench_host *host;
     uint32_t rank;
-    parbench_partial *partials; /* [workers] at rank 0, else NULL */
+    int64_t mode;               /* index into modes */
+    parbench_partial *partials; /* gather: [workers] at rank 0, else NULL */
+    MPI_Datatype type;          /* reduce: one partial */
+    MPI_Op combine;
 };
+
+/* MPI hands no context to an operation. */
+static const parbench_host *combining_host;
 
 static int mpi_failed(const parbench_host *host, parbench_error *error, const char *call, int code)
 {
@@ -38,6 +53,34 @@ static int mpi_failed(const parbench_host *host, parbench_error *error, const ch
 }
 
 /* ---- run ------------------------------------------------------------------------------------- */
+
+/* All partials to rank 0, which combines them in the order of the ranks: the same bits each time.
+ */
+static int gather(const struct ranks *ranks, parbench_partial *mine, uint32_t workers,
+                  parbench_partial *total)
+{
+    int size = (int)sizeof(*mine);
+    int code = MPI_Gather(mine, size, MPI_BYTE, ranks->partials, size, MPI_BYTE, 0, MPI_COMM_WORLD);
+    if (code != MPI_SUCCESS)
+        return mpi_failed(ranks->host, NULL, "MPI_Gather", code);
+    for (uint32_t w = 0; ranks->rank == 0 && w < workers; w++)
+        ranks->host->combine(total, &ranks->partials[w]);
+    return PARBENCH_OK;
+}
+
+/* The library combines on the way, as a tree of its own: log2(ranks) steps, but the order of the
+ * additions, and so the last bits of a sum of doubles, is the library's choice. */
+static int reduce(const struct ranks *ranks, parbench_partial *mine, uint32_t workers,
+                  parbench_partial *total)
+{
+    (void)workers;
+    int code = MPI_Reduce(mine, total, 1, ranks->type, ranks->combine, 0, MPI_COMM_WORLD);
+    return code == MPI_SUCCESS ? PARBENCH_OK : mpi_failed(ranks->host, NULL, "MPI_Reduce", code);
+}
+
+/* In the order of the choices of `mode`. */
+static int (*const modes[])(const struct ranks *, parbench_partial *, uint32_t,
+                            parbench_partial *) = {gather, reduce};
 
 /* The broadcast releases the ranks: none leaves it before rank 0 has entered. */
 static int run(void *instance, const parbench_task *task, parbench_partial *total)
@@ -51,13 +94,7 @@ static int run(void *instance, const parbench_task *task, parbench_partial *tota
     uint64_t begin, end;
     parbench_split(task->n, task->workers, ranks->rank, &begin, &end);
     parbench_work(task, ranks->rank, begin, end, &partial);
-    int size = (int)sizeof(partial);
-    code = MPI_Gather(&partial, size, MPI_BYTE, ranks->partials, size, MPI_BYTE, 0, MPI_COMM_WORLD);
-    if (code != MPI_SUCCESS)
-        return mpi_failed(ranks->host, NULL, "MPI_Gather", code);
-    for (uint32_t w = 0; ranks->rank == 0 && w < task->workers; w++)
-        ranks->host->combine(total, &ranks->partials[w]);
-    return PARBENCH_OK;
+    return modes[ranks->mode](ranks, &partial, task->workers, total);
 }
 
 static uint32_t rank(void *instance)
@@ -120,8 +157,34 @@ static int check_size(const parbench_host *host, uint32_t workers, parbench_erro
                       size, size == 1 ? "" : "s", (unsigned)workers, library);
 }
 
+/* right = left + right, left being the lower ranks. */
+static void combine_partials(void *left, void *right, int *count, MPI_Datatype *type)
+{
+    (void)type;
+    const parbench_partial *lower = left;
+    parbench_partial *higher = right;
+    for (int i = 0; i < *count; i++) {
+        parbench_partial sum = lower[i];
+        combining_host->combine(&sum, &higher[i]);
+        higher[i] = sum;
+    }
+}
+
+static int make_operation(struct ranks *ranks, parbench_error *error)
+{
+    combining_host = ranks->host;
+    int code = MPI_Type_contiguous((int)sizeof(parbench_partial), MPI_BYTE, &ranks->type);
+    if (code == MPI_SUCCESS)
+        code = MPI_Type_commit(&ranks->type);
+    if (code == MPI_SUCCESS)
+        code = MPI_Op_create(combine_partials, 0, &ranks->combine); /* 0: keep the ranks' order */
+    return code == MPI_SUCCESS ? PARBENCH_OK
+                               : mpi_failed(ranks->host, error, "MPI_Op_create", code);
+}
+
 /* NULL: out of memory. */
-static struct ranks *make_ranks(const parbench_host *host, const parbench_task *task)
+static struct ranks *make_ranks(const parbench_host *host, const parbench_value *options,
+                                const parbench_task *task)
 {
     int number = 0;
     MPI_Comm_rank(MPI_COMM_WORLD, &number);
@@ -132,7 +195,8 @@ static struct ranks *make_ranks(const parbench_host *host, const parbench_task *
         free(partials);
         return NULL;
     }
-    *made = (struct ranks){.host = host, .rank = (uint32_t)number, .partials = partials};
+    *made = (struct ranks){
+        .host = host, .rank = (uint32_t)number, .mode = options[0].i, .partials = partials};
     return made;
 }
 
@@ -140,7 +204,6 @@ static struct ranks *make_ranks(const parbench_host *host, const parbench_task *
 static int create(const parbench_host *host, const parbench_value *options,
                   const parbench_task *task, void **instance, parbench_error *error)
 {
-    (void)options;
     int status = start_mpi(host, error);
     if (status != PARBENCH_OK)
         return status;
@@ -149,19 +212,23 @@ static int create(const parbench_host *host, const parbench_value *options,
         MPI_Finalize(); /* all ranks see this size */
         return status;
     }
-    struct ranks *made = make_ranks(host, task);
+    struct ranks *made = make_ranks(host, options, task);
     if (made == NULL)
         return host->fail(error, PARBENCH_FAILED, "out of memory");
     if (host->pin(task, made->rank) != PARBENCH_OK)
         return host->fail(error, PARBENCH_FAILED, "cannot pin worker %u to CPU %d",
                           (unsigned)made->rank, (int)task->cpus[made->rank]);
-    *instance = made;
-    return PARBENCH_OK;
+    status = make_operation(made, error);
+    if (status == PARBENCH_OK)
+        *instance = made;
+    return status;
 }
 
 static void destroy(void *instance)
 {
     struct ranks *ranks = instance;
+    MPI_Op_free(&ranks->combine);
+    MPI_Type_free(&ranks->type);
     MPI_Finalize();
     free(ranks->partials);
     free(ranks);
