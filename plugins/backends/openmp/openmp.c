@@ -8,6 +8,10 @@
 
 #include "parbench/plugin.h"
 
+#ifndef OPENMP_NAME /* one source, a plugin for each compiler's runtime */
+#define OPENMP_NAME "openmp"
+#endif
+
 /* With dynamic and guided schedules each worker gets about this many blocks. */
 #define BLOCKS_PER_WORKER 64
 
@@ -166,6 +170,6 @@ static int create(const parbench_host *host, const parbench_value *options,
     return PARBENCH_OK;
 }
 
-PARBENCH_BACKEND("openmp", .version = "1", .summary = "OpenMP parallel loop over blocks",
+PARBENCH_BACKEND(OPENMP_NAME, .version = "1", .summary = "OpenMP parallel loop over blocks",
                  .license = "GPL-3.0-or-later", .options = options_table, .create = create,
                  .run = run, .destroy = destroy);
