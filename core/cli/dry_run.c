@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "cli/run_end.h"
 
 static void print_key(const struct effective *row)
 {
@@ -50,9 +51,16 @@ static void print_cells(const struct plan *plan)
     }
 }
 
+static void print_external(const struct experiment *experiment)
+{
+    if (experiment->external != EXTERNAL_NONE)
+        printf("hyperfine's time is not in it; the run says it before hyperfine begins\n");
+}
+
+/* A round begins within the budget, and then may take all of its timeouts. */
 static void print_bound(const struct experiment *experiment, const struct plan *plan)
 {
-    double round_ns = 0;
+    double round_ns = 0, budget_ns = (double)experiment->budget_ns;
     size_t measured = 0;
     for (size_t i = 0; i < plan->count; i++) {
         if (plan->cells[i].known != STATUS_OK)
@@ -62,30 +70,51 @@ static void print_bound(const struct experiment *experiment, const struct plan *
     }
     if (plan->sentinel.key != NULL)
         round_ns += (double)plan->sentinel.timeout_ns;
+    double all_ns = round_ns * experiment->rounds_most;
+    bool capped = experiment->budget_ns != 0 && budget_ns + round_ns < all_ns;
     printf("\nrounds x cells to visit: %" PRIu32 " x %zu = %zu visits, at most %.0f s (visits x "
-           "timeout, and one more a round that watches the machine)\n",
+           "timeout, and one more a round that watches the machine%s)\n",
            experiment->rounds_most, measured, measured * experiment->rounds_most,
-           round_ns * experiment->rounds_most / 1e9);
+           (capped ? budget_ns + round_ns : all_ns) / 1e9,
+           capped ? "; of the last round that begins within the budget" : "");
+    print_external(experiment);
 }
 
-/* What is left of a run that has begun. */
-static void print_forecast(const struct experiment *experiment, const struct history *history)
+/* The most rounds there can be in all, and what they are expected to take. */
+static uint32_t forecast_rounds(const struct experiment *experiment, const struct history *history,
+                                double *elapsed_ns)
 {
-    double elapsed_ns = (double)history->elapsed_ns;
-    uint32_t rounds = 0, done = 0;
-    for (uint32_t round = 1; round <= experiment->rounds_most; round++) {
-        double round_ns = history_round_ns(history, round);
-        bool over = experiment->budget_ns != 0 && round_ns > 0 &&
-                    elapsed_ns + round_ns > (double)experiment->budget_ns;
+    uint32_t round = 0, begun = history_last_round(history);
+    while (round < experiment->rounds_most) {
+        double round_ns = history_round_ns(history, round + 1);
+        bool over = experiment->budget_ns != 0 && round >= begun &&
+                    *elapsed_ns + round_ns > (double)experiment->budget_ns;
         if (round_ns < 0 || over)
             break;
-        elapsed_ns += round_ns;
-        rounds++;
-        done += round_ns <= 0;
+        *elapsed_ns += round_ns;
+        round++;
     }
-    printf("\n%" PRIu32 " rounds are done, in %.0f s; ", done, (double)history->elapsed_ns / 1e9);
-    printf("%" PRIu32 " rounds in all are expected to take %.0f s%s\n", rounds, elapsed_ns / 1e9,
-           experiment->budget_ns != 0 ? " (budget kept)" : "");
+    return round;
+}
+
+/* What is left of a run that has begun, as it will find out itself. */
+static void print_forecast(const struct experiment *experiment, const struct history *history)
+{
+    uint32_t begun = history_last_round(history), complete = history_complete(history, begun);
+    double elapsed_ns = (double)history->elapsed_ns;
+    enum run_end end = complete < begun
+                           ? RUN_GOES_ON
+                           : stopping_decide(experiment, history, begun, history->elapsed_ns);
+    printf("\n%" PRIu32 " round%s %s complete, in %.0f s; ", complete, complete == 1 ? "" : "s",
+           complete == 1 ? "is" : "are", elapsed_ns / 1e9);
+    if (end != RUN_GOES_ON) {
+        printf("no more is to come: %s\n", run_end_reason(end));
+    } else {
+        uint32_t most = forecast_rounds(experiment, history, &elapsed_ns);
+        printf("at most %" PRIu32 " in all, expected to take %.0f s%s\n", most, elapsed_ns / 1e9,
+               experiment->budget_ns != 0 ? " (budget kept)" : "");
+    }
+    print_external(experiment);
 }
 
 void dry_run_print(const struct experiment *experiment, const struct plan *plan,

@@ -228,7 +228,8 @@ static int finish(struct job *job)
     int result = exit_status(job, &summary);
     bool written = cells_write(job->directory, summary.cells, summary.run.count, &error) == 0;
     if (!cli_has(job->arguments, "quiet"))
-        run_end_tell(&job->experiment, &job->plan, &job->history, job->end, job->last_round);
+        run_end_tell(&job->experiment, &job->plan, &job->history, job->end, job->last_round,
+                     job->history.elapsed_ns + clock_now_ns() - job->began_ns);
     if (job->overrides.twins)
         aa_print(job->arguments, job->directory, &summary);
     else if (!cli_has(job->arguments, "quiet"))
@@ -263,7 +264,7 @@ static int give_up(struct job *job, const struct error *error)
 int job_measure(struct job *job)
 {
     struct error error;
-    uint64_t began_ns = clock_now_ns();
+    job->began_ns = clock_now_ns();
     job->progress = progress_line_begin(cli_has(job->arguments, "quiet"));
     struct rounds rounds = {
         .experiment = &job->experiment,
@@ -276,7 +277,7 @@ int job_measure(struct job *job)
     };
     int result = rounds_execute(&rounds, &job->end, &job->last_round, &error);
     if (result == 0 && job->end != RUN_INTERRUPTED)
-        result = job_external(job, began_ns, &error);
+        result = job_external(job, &error);
     if (result != 0)
         return give_up(job, &error);
     return finish(job);

@@ -29,6 +29,7 @@ struct job {
     struct progress_line progress;
     enum run_end end;
     uint32_t last_round;
+    uint64_t began_ns; /* this session of the run */
 };
 
 /* These return an exit status and have told what is wrong. */
@@ -50,9 +51,8 @@ void job_free(struct job *job);
 struct sample job_sample(const struct job *job, const struct cell *cell,
                          const struct visit_place *place);
 
-/* measure.external, after the rounds; `began_ns`: when they began. An interrupt becomes the job's
- * end. */
-int job_external(struct job *job, uint64_t began_ns, struct error *error);
+/* measure.external, after the rounds. An interrupt becomes the job's end. */
+int job_external(struct job *job, struct error *error);
 
 /* Tells where that cannot be. */
 void job_external_check(const struct job *job);

@@ -53,7 +53,7 @@ void job_external_check(const struct job *job)
     free(hyperfine);
 }
 
-int job_external(struct job *job, uint64_t began_ns, struct error *error)
+int job_external(struct job *job, struct error *error)
 {
     bool interrupted;
     struct external_order order = {
@@ -64,7 +64,7 @@ int job_external(struct job *job, uint64_t began_ns, struct error *error)
         .cells = job->external,
         .program = job->program,
         .directory = job->directory,
-        .began_ns = began_ns,
+        .began_ns = job->began_ns,
         .events = {job, on_begin, on_progress, on_note, on_timed},
     };
     if (external_execute(&order, &interrupted, error) != 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/run_end.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -8,7 +9,7 @@
 
 enum { most_listed = 8 };
 
-static const char *reason(enum run_end end)
+const char *run_end_reason(enum run_end end)
 {
     static const char *const reasons[] = {
         [RUN_GOES_ON] = "",
@@ -46,11 +47,45 @@ static void tell_wide(const struct experiment *experiment, const struct plan *pl
         fprintf(stderr, "  and %zu more\n", wide - most_listed);
 }
 
-void run_end_tell(const struct experiment *experiment, const struct plan *plan,
-                  const struct history *history, enum run_end end, uint32_t last_round)
+static const char *plural(uint32_t count)
 {
-    fprintf(stderr, "ended after %u round%s: %s\n", last_round, last_round == 1 ? "" : "s",
-            reason(end));
+    return count == 1 ? "" : "s";
+}
+
+static void tell_interrupt(const struct history *history, uint32_t last_round)
+{
+    uint32_t complete = history_complete(history, last_round);
+    if (complete == last_round)
+        fprintf(stderr, "interrupted after %" PRIu32 " complete round%s\n", complete,
+                plural(complete));
+    else
+        fprintf(stderr, "interrupted in round %" PRIu32 ", after %" PRIu32 " complete round%s\n",
+                last_round, complete, plural(complete));
+}
+
+/* Proposed is as much again. */
+static void tell_budget(const struct experiment *experiment, uint64_t elapsed_ns)
+{
+    char used[number_size], budget[number_size];
+    uint64_t most_ns = elapsed_ns > experiment->budget_ns ? elapsed_ns : experiment->budget_ns;
+    fprintf(stderr,
+            "%s of %s are used, by all sessions of this run; --resume with --budget %.0fs goes "
+            "on\n",
+            number_format_time(used, (double)elapsed_ns),
+            number_format_time(budget, (double)experiment->budget_ns), ceil((double)most_ns / 5e8));
+}
+
+void run_end_tell(const struct experiment *experiment, const struct plan *plan,
+                  const struct history *history, enum run_end end, uint32_t last_round,
+                  uint64_t elapsed_ns)
+{
+    if (end == RUN_INTERRUPTED)
+        tell_interrupt(history, last_round);
+    else
+        fprintf(stderr, "ended after %" PRIu32 " round%s: %s\n", last_round, plural(last_round),
+                run_end_reason(end));
+    if (end == RUN_BUDGET)
+        tell_budget(experiment, elapsed_ns);
     if (end != RUN_COUNTED && end != RUN_INTERRUPTED && end != RUN_CLOSED)
         tell_wide(experiment, plan, history);
 }

@@ -5,8 +5,12 @@
 
 #include "execute/stopping.h"
 
-/* To stderr. */
+/* "" for a run that goes on. */
+const char *run_end_reason(enum run_end end);
+
+/* To stderr; `elapsed_ns` of all sessions of the run. */
 void run_end_tell(const struct experiment *experiment, const struct plan *plan,
-                  const struct history *history, enum run_end end, uint32_t last_round);
+                  const struct history *history, enum run_end end, uint32_t last_round,
+                  uint64_t elapsed_ns);
 
 #endif

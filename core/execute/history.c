@@ -95,6 +95,22 @@ void history_add_sentinel(struct history *history, uint32_t round, enum status s
     add_visit(history, &history->sentinel, round, status, visit_ns, record);
 }
 
+size_t history_due(const struct history *history, uint32_t round)
+{
+    size_t due = 0;
+    for (size_t i = 0; i < history->count; i++)
+        due += !history->cells[i].closed && !history->cells[i].done[round];
+    return due;
+}
+
+uint32_t history_complete(const struct history *history, uint32_t last)
+{
+    uint32_t complete = 0;
+    for (uint32_t round = 1; round <= last; round++)
+        complete += history_due(history, round) == 0;
+    return complete;
+}
+
 bool history_sentinel_due(const struct history *history, uint32_t round)
 {
     return !history->sentinel.closed && !history->sentinel.done[round];

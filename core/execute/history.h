@@ -40,6 +40,12 @@ void history_add_sentinel(struct history *history, uint32_t round, enum status s
 /* The last round in which there was a visit; 0: none yet. */
 uint32_t history_last_round(const struct history *history);
 
+/* How many cells are open and not done in this round (at most rounds_most). */
+size_t history_due(const struct history *history, uint32_t round);
+
+/* How many of the rounds up to `last` are complete: no cell is due. */
+uint32_t history_complete(const struct history *history, uint32_t last);
+
 bool history_sentinel_due(const struct history *history, uint32_t round); /* at most rounds_most */
 
 /* True while the sentinel shows that the machine changes, or that neighbouring rounds are alike:

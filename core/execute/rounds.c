@@ -37,20 +37,12 @@ static bool is_due(const struct state *state, size_t cell)
 
 /* ---- progress ------------------------------------------------------------------------------- */
 
-static size_t count_due(const struct history *history, uint32_t round)
-{
-    size_t due = 0;
-    for (size_t i = 0; i < history->count; i++)
-        due += !history->cells[i].closed && !history->cells[i].done[round];
-    return due;
-}
-
 /* `count` rounds like this one. */
 static void add_rounds(const struct history *history, uint32_t round, uint32_t count,
                        struct progress *progress)
 {
     double round_ns = history_round_ns(history, round);
-    progress->visits_planned += count * count_due(history, round);
+    progress->visits_planned += count * history_due(history, round);
     progress->left_ns =
         round_ns < 0 || progress->left_ns < 0 ? -1 : progress->left_ns + count * round_ns;
 }
@@ -204,7 +196,7 @@ static int execute_round(struct state *state, struct error *error)
     const struct rounds *rounds = state->rounds;
     int result = 0;
     plan_order(rounds->plan, rounds->experiment->seed, state->round, state->order);
-    size_t due = count_due(rounds->history, state->round);
+    size_t due = history_due(rounds->history, state->round);
     if (due > 0 && history_sentinel_due(rounds->history, state->round))
         result = visit_sentinel(state, error);
     for (uint32_t position = 0; position < rounds->plan->count && result == 0; position++) {

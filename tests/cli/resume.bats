@@ -248,8 +248,37 @@ C
     small
     run --separate-stderr parbench run small.ini -o run --set measure.rounds=500 --budget 3s
     matches "$stderr" 'expected to end after the budget'
-    run --separate-stderr parbench run --resume run --dry-run
-    matches "$output" 'rounds are done'
+    matches "$stderr" '^[0-9.]+ s of 3\.000 s are used, by all sessions of this run; --resume with --budget [0-9]+s goes on$'
+    rounds=$(cells run/cells.csv rounds backend=serial n=1000)
+    run -0 --separate-stderr parbench run --resume run --dry-run --budget 1ms
+    matches "$output" "^$rounds rounds are complete, in [0-9]+ s; no more is to come: one more is expected to end after the budget$"
+    run -0 --separate-stderr parbench run --resume run --dry-run --budget 600s
+    matches "$output" "^$rounds rounds are complete, in [0-9]+ s; at most 500 in all, expected to take [0-9]+ s \(budget kept\)$"
+}
+
+@test "--resume --dry-run: complete rounds are counted, and what the run itself would find out" {
+    quick c.ini <<<'[backend serial]'
+    parbench run c.ini -q -o out
+    run -0 --separate-stderr parbench run --resume out --dry-run
+    matches "$output" '^2 rounds are complete, in [0-9]+ s; no more is to come: the number asked for$'
+    lines=$(grep -n ,visit, out/samples.csv | sed -n '2s/:.*//p') # the first round and its sentinel
+    head -n "$lines" out/samples.csv >cut
+    cp cut out/samples.csv
+    run -0 --separate-stderr parbench run --resume out --dry-run
+    matches "$output" '^1 round is complete, in [0-9]+ s; at most 2 in all, expected to take [0-9]+ s$'
+    head -n "$(grep -n ,visit, out/samples.csv | sed -n '1s/:.*//p')" out/samples.csv >cut # its sentinel
+    cp cut out/samples.csv
+    run -0 --separate-stderr parbench run --resume out --dry-run
+    matches "$output" '^0 rounds are complete, in [0-9]+ s; '
+}
+
+@test "--dry-run: the bound knows the budget, and says what it does not know" {
+    quick c.ini <<<'[backend serial]'
+    bound() { parbench run c.ini --dry-run --set measure.rounds=50 "$@" | sed -n '/^rounds x/,$p'; }
+    matches "$(bound)" '= 50 visits, at most 4500 s \(visits x timeout, and one more a round that watches the machine\)$'
+    matches "$(bound --budget 10s)" '= 50 visits, at most 100 s \(.*; of the last round that begins within the budget\)$'
+    matches "$(bound --budget 2h)" '= 50 visits, at most 4500 s \([^;]*$'
+    matches "$(bound --set measure.external=hyperfine 2>/dev/null)" "^hyperfine's time is not in it"
 }
 
 @test "a cell that smaller n predict to be hopeless is skipped, with the prediction" {

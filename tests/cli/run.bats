@@ -652,6 +652,7 @@ INI
     nobody_left "$FOLDER"
     is "files" "$(ls -A out | tr '\n' ' ')" "cells.csv run.json samples.csv "
     is "hang" "$(status_of out backend=hang)" skipped
+    says '^interrupted in round 1, after 0 complete rounds$'
     local backend status detail visits
     while read -r backend status detail; do
         visits=$(cells out/samples.csv phase backend="$backend" phase=visit | wc -l)

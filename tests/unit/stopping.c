@@ -46,6 +46,25 @@ static enum run_end after_nine(const struct experiment *experiment, uint64_t slo
     return end;
 }
 
+/* A round in which an open cell has no visit is not complete; a closed cell is not waited for. */
+TEST(complete_rounds)
+{
+    const struct plan plan = {.count = 2};
+    struct record none = {0};
+    struct history history = history_make(&plan, 9);
+    assert_int_equal(history_complete(&history, 0), 0);
+    visit(&history, 0, 1, 1000);
+    assert_int_equal(history_complete(&history, 1), 0);
+    visit(&history, 1, 1, 1000);
+    visit(&history, 0, 2, 1000);
+    assert_int_equal(history_due(&history, 2), 1);
+    assert_int_equal(history_complete(&history, 2), 1);
+    history_add(&history, 1, 2, STATUS_CRASHED, 1000, &none);
+    visit(&history, 0, 3, 1000);
+    assert_int_equal(history_complete(&history, 3), 3);
+    history_free(&history);
+}
+
 TEST(precise_and_calm)
 {
     assert_int_equal(after_nine(&usual, 0), RUN_PRECISE);
@@ -161,6 +180,7 @@ TEST(tried_already)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(complete_rounds),
         cmocka_unit_test(precise_and_calm),
         cmocka_unit_test(goes_on_while_the_machine_drifts),
         cmocka_unit_test(most_rounds),
