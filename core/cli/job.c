@@ -11,6 +11,7 @@
 #include "execute/other_job.h"
 #include "execute/reap.h"
 #include "measure/clock.h"
+#include "report/failures.h"
 #include "report/machine_words.h"
 #include "report/table.h"
 
@@ -210,6 +211,46 @@ static void print_table(const struct summary *summary)
     text_free(&text);
 }
 
+/* What a table would have shown. */
+static void tell_failures(const struct summary *summary, bool strict)
+{
+    struct text text = {0};
+    failures_format(summary->cells, summary->run.count, strict, &text);
+    if (text.data != NULL)
+        fputs(text.data, stderr);
+    text_free(&text);
+}
+
+/* Results: to stdout behind a table, to stderr where there is none. */
+static void tell_wide(const struct job *job, FILE *to)
+{
+    struct text text = {0};
+    run_end_wide(&job->experiment, &job->plan, &job->history, job->end, &text);
+    if (text.data != NULL)
+        fputs(text.data, to);
+    text_free(&text);
+}
+
+static void tell_end(const struct job *job)
+{
+    uint64_t elapsed_ns = job->history.elapsed_ns + clock_now_ns() - job->began_ns;
+    run_end_tell(&job->experiment, &job->history, job->end, job->last_round, elapsed_ns);
+}
+
+static void tell_results(const struct job *job, const struct summary *summary)
+{
+    bool quiet = cli_has(job->arguments, "quiet"), json = cli_has(job->arguments, "json");
+    if (!quiet)
+        tell_end(job);
+    if (job->overrides.twins)
+        aa_print(job->arguments, job->directory, summary);
+    else if (!quiet)
+        print_table(summary);
+    tell_wide(job, quiet || json ? stderr : stdout);
+    if (quiet)
+        tell_failures(summary, cli_has(job->arguments, "strict"));
+}
+
 static void tell_how_to_go_on(const struct job *job, const char *what)
 {
     fprintf(stderr,
@@ -227,13 +268,7 @@ static int finish(struct job *job)
         return job_fail(job, error.text);
     int result = exit_status(job, &summary);
     bool written = cells_write(job->directory, summary.cells, summary.run.count, &error) == 0;
-    if (!cli_has(job->arguments, "quiet"))
-        run_end_tell(&job->experiment, &job->plan, &job->history, job->end, job->last_round,
-                     job->history.elapsed_ns + clock_now_ns() - job->began_ns);
-    if (job->overrides.twins)
-        aa_print(job->arguments, job->directory, &summary);
-    else if (!cli_has(job->arguments, "quiet"))
-        print_table(&summary);
+    tell_results(job, &summary);
     if (!written)
         result = job_fail(job, error.text);
     else if (!cli_has(job->arguments, "json"))

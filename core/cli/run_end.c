@@ -23,30 +23,6 @@ const char *run_end_reason(enum run_end end)
     return reasons[end];
 }
 
-static void tell_wide(const struct experiment *experiment, const struct plan *plan,
-                      const struct history *history)
-{
-    size_t wide = 0;
-    for (size_t i = 0; i < plan->count; i++)
-        wide += stopping_is_wide(experiment, &history->cells[i]);
-    if (wide == 0)
-        return;
-    fprintf(stderr, "%zu of %zu cells are not within %g %% (98 %% interval of the median):\n", wide,
-            plan->count, experiment->precision * 100);
-    for (size_t i = 0, listed = 0; i < plan->count && listed < most_listed; i++) {
-        double width = history_half_width(&history->cells[i]);
-        if (!stopping_is_wide(experiment, &history->cells[i]))
-            continue;
-        if (isinf(width))
-            fprintf(stderr, "  %s: too few rounds to tell\n", plan->cells[i].key);
-        else
-            fprintf(stderr, "  %s: +-%.1f %%\n", plan->cells[i].key, width * 100);
-        listed++;
-    }
-    if (wide > most_listed)
-        fprintf(stderr, "  and %zu more\n", wide - most_listed);
-}
-
 static const char *plural(uint32_t count)
 {
     return count == 1 ? "" : "s";
@@ -75,9 +51,8 @@ static void tell_budget(const struct experiment *experiment, uint64_t elapsed_ns
             number_format_time(budget, (double)experiment->budget_ns), ceil((double)most_ns / 5e8));
 }
 
-void run_end_tell(const struct experiment *experiment, const struct plan *plan,
-                  const struct history *history, enum run_end end, uint32_t last_round,
-                  uint64_t elapsed_ns)
+void run_end_tell(const struct experiment *experiment, const struct history *history,
+                  enum run_end end, uint32_t last_round, uint64_t elapsed_ns)
 {
     if (end == RUN_INTERRUPTED)
         tell_interrupt(history, last_round);
@@ -86,6 +61,32 @@ void run_end_tell(const struct experiment *experiment, const struct plan *plan,
                 run_end_reason(end));
     if (end == RUN_BUDGET)
         tell_budget(experiment, elapsed_ns);
-    if (end != RUN_COUNTED && end != RUN_INTERRUPTED && end != RUN_CLOSED)
-        tell_wide(experiment, plan, history);
+}
+
+static void append_width(const char *key, double width, struct text *to)
+{
+    if (isinf(width))
+        text_append(to, "  %s: too few rounds to tell\n", key);
+    else
+        text_append(to, "  %s: +-%.1f %%\n", key, width * 100);
+}
+
+void run_end_wide(const struct experiment *experiment, const struct plan *plan,
+                  const struct history *history, enum run_end end, struct text *to)
+{
+    size_t wide = 0, listed = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        wide += stopping_is_wide(experiment, &history->cells[i]);
+    if (wide == 0 || end == RUN_COUNTED || end == RUN_INTERRUPTED || end == RUN_CLOSED)
+        return;
+    text_append(to, "%zu of %zu cells are not within %g %% (98 %% interval of the median):\n", wide,
+                plan->count, experiment->precision * 100);
+    for (size_t i = 0; i < plan->count && listed < most_listed; i++) {
+        if (!stopping_is_wide(experiment, &history->cells[i]))
+            continue;
+        append_width(plan->cells[i].key, history_half_width(&history->cells[i]), to);
+        listed++;
+    }
+    if (wide > most_listed)
+        text_append(to, "  and %zu more\n", wide - most_listed);
 }

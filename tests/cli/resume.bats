@@ -241,6 +241,9 @@ C
     run --separate-stderr parbench run small.ini -o narrow --set measure.rounds=1..3 \
         --set measure.precision=0.001%
     matches "$stderr" 'ended after 3 rounds: the most that are allowed'
+    matches "$output" 'cells are not within 0.001 %'
+    [[ $stderr != *"not within"* ]]
+    run --separate-stderr parbench run --resume narrow -q
     matches "$stderr" 'cells are not within 0.001 %'
 }
 

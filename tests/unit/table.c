@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/table.h"
+#include "report/failures.h"
 
 #include <math.h>
 
@@ -212,12 +213,45 @@ TEST(details)
     text_free(&text);
 }
 
+TEST(failures)
+{
+    struct cell_summary cells[12];
+    struct text text = {0}, wanted = {0};
+    text_append_bytes(&text, "", 0);
+    for (size_t i = 0; i < COUNT(cells); i++) {
+        cells[i] = plain();
+        cells[i].n = i;
+    }
+    cells[1].status = STATUS_UNAVAILABLE;
+    cells[1].detail = "no device";
+    failures_format(cells, COUNT(cells), false, &text);
+    expect_text(text.data, "", "facts");
+    failures_format(cells, COUNT(cells), true, &text);
+    expect_text(text.data, "1 cell unavailable: pi/serial/1/1: no device\n", "strict");
+    text_free(&text);
+    static const char *const details[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "8"};
+    for (size_t i = 0; i < COUNT(details); i++) {
+        cells[i + 2].status = STATUS_FAILED;
+        cells[i + 2].detail = details[i];
+        if (i < 8)
+            text_append(&wanted, "1 cell failed: pi/serial/%zu/1: %zu\n", i + 2, i);
+    }
+    text_append(&wanted, "and 1 more reason\n");
+    failures_format(cells, COUNT(cells), false, &text);
+    expect_text(text.data, wanted.data, "nine reasons");
+    text_free(&text);
+    failures_format(cells + 10, 2, false, &text);
+    expect_text(text.data, "2 cells failed: pi/serial: 8\n", "alike");
+    text_free(&text);
+    text_free(&wanted);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths),        cmocka_unit_test(no_cells), cmocka_unit_test(costs),
         cmocka_unit_test(flagged),       cmocka_unit_test(clean),    cmocka_unit_test(external),
-        cmocka_unit_test(external_none), cmocka_unit_test(details),
+        cmocka_unit_test(external_none), cmocka_unit_test(details),  cmocka_unit_test(failures),
     };
     return RUN("table", tests);
 }
