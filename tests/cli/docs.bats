@@ -20,6 +20,10 @@ block_in() {
   done
 }
 
+@test "the experiment in README is configs/first.ini" {
+  diff <(sed -n '/^```ini$/,/^```$/p' "$top/README.md" | sed '/^```/d') "$top/configs/first.ini"
+}
+
 @test "the C++ backend in the plugin guide is examples/backend/stdthread.cpp" {
   diff <(block_in "$top/docs/plugin-guide.md" cpp stdthread) "$top/examples/backend/stdthread.cpp"
 }
