@@ -215,6 +215,15 @@ char **cli_command_line(const struct cli_arguments *arguments)
     return arguments->command_line;
 }
 
+/* Of the first `count`: those that somebody named. */
+static void note_missing(const struct text_list *directories, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!path_is_directory(directories->items[i]))
+            fprintf(stderr, "note: %s, where plugins are looked for: no such directory\n",
+                    directories->items[i]);
+}
+
 int cli_find_plugins(const struct cli_arguments *arguments, char **program,
                      struct text_list *directories, struct error *error)
 {
@@ -223,6 +232,8 @@ int cli_find_plugins(const struct cli_arguments *arguments, char **program,
     int result = path_self(program, error);
     if (result == 0 && (result = plugin_search_path(&given, directories, error)) != 0)
         free(*program);
+    if (result == 0 && !cli_has(arguments, "record")) /* the stderr of a visit is quoted */
+        note_missing(directories, directories->count - plugin_own_directories);
     text_list_free(&given);
     return result;
 }

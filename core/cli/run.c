@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "cli/dry_run.h"
 #include "cli/job.h"
+#include "execute/visit_folder.h"
 #include "results/run_directory.h"
 
 static const struct cli_option options[] = {
@@ -71,6 +72,8 @@ static int prepare(struct job *job)
 {
     const struct cli_arguments *arguments = job->arguments;
     struct error error;
+    if (!cli_has(arguments, "dry-run") && visit_folder_check_temporary(&error) != 0)
+        return job_fail(job, error.text);
     if (cli_find_plugins(arguments, &job->program, &job->directories, &error) != 0)
         return job_fail(job, error.text);
     cli_values(arguments, "set", &job->overrides.settings);

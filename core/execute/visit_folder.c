@@ -38,14 +38,28 @@ int visit_folder_make(const char *directory, uint32_t round, size_t visit,
     return error_set(error, "%s: cannot make the directory: %s", folder->path, strerror(failure));
 }
 
+static const char *temporary_base(void)
+{
+    const char *base = getenv("TMPDIR");
+    return base == NULL || base[0] != '/' || strlen(base) > 30 ? "/tmp" : base;
+}
+
+int visit_folder_check_temporary(struct error *error)
+{
+    const char *base = temporary_base();
+    if (!path_is_directory(base))
+        return error_set(error, "TMPDIR %s: no such directory", base);
+    if (access(base, W_OK | X_OK) != 0)
+        return error_set(error, "TMPDIR %s: nothing can be written there: %s", base,
+                         strerror(errno));
+    return 0;
+}
+
 /* Short, since Open MPI puts sockets below it, and their paths have room for 107 bytes. The link is
  * for visit_folder_sweep; it fails where a file system knows none. */
 int visit_folder_make_temporary(struct visit_folder *folder, struct error *error)
 {
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] != '/' || strlen(base) > 30)
-        base = "/tmp";
-    char *path = text_format("%s/" TEMPORARY "XXXXXX", base);
+    char *path = text_format("%s/" TEMPORARY "XXXXXX", temporary_base());
     if (mkdtemp(path) == NULL) {
         error_set(error, "%s: %s", path, strerror(errno));
         free(path);

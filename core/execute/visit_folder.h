@@ -22,6 +22,9 @@ struct visit_folder {
 int visit_folder_make(const char *directory, uint32_t round, size_t visit,
                       struct visit_folder *folder, struct error *error);
 
+/* -1 where no visit could have a TMPDIR. */
+int visit_folder_check_temporary(struct error *error);
+
 /* Short and empty, below the TMPDIR of this process. */
 int visit_folder_make_temporary(struct visit_folder *folder, struct error *error);
 

@@ -5,9 +5,11 @@
 
 #include "base/text.h"
 
+enum { plugin_own_directories = 3 }; /* the last of the search path: nobody named them */
+
 /* The directories in the order in which they are searched: those given (--plugin-path, each may be
- * a colon list), PARBENCH_PLUGIN_PATH, plugins/ beside the program, the installed one. Relative
- * ones are taken from the current directory once, here. */
+ * a colon list), PARBENCH_PLUGIN_PATH, then plugin_own_directories: plugins/ beside the program and
+ * those of an installation. Relative ones are taken from the current directory once, here. */
 int plugin_search_path(const struct text_list *given, struct text_list *directories,
                        struct error *error);
 

@@ -81,6 +81,8 @@ static bool is_empty(const char *path)
 /* The name of "." is that of the directory. */
 static int take_wanted(const char *wanted, char **path, struct error *error)
 {
+    if (path_is_file(wanted))
+        return error_set(error, "-o %s: is a file, not a directory", wanted);
     if (path_make_directories(wanted, error) != 0 || path_real(wanted, path, error) != 0)
         return -1;
     if (is_empty(*path))
@@ -91,6 +93,19 @@ static int take_wanted(const char *wanted, char **path, struct error *error)
                      wanted);
 }
 
+/* What the link would replace, or fail to. */
+static int check_latest(const char *parent, struct error *error)
+{
+    char *link = path_join(parent, "latest");
+    struct stat there;
+    bool taken = lstat(link, &there) == 0 && !S_ISLNK(there.st_mode);
+    if (taken)
+        error_set(error, "%s: is no link, so it cannot point at the new run; rename it, or use -o",
+                  link);
+    free(link);
+    return taken ? -1 : 0;
+}
+
 int run_directory_create(const char *experiment, const char *wanted, char **path,
                          struct error *error)
 {
@@ -98,7 +113,9 @@ int run_directory_create(const char *experiment, const char *wanted, char **path
         return take_wanted(wanted, path, error);
     char *relative = text_format("results/%s", experiment);
     char *parent = path_absolute(relative);
-    int result = create_new(parent, path, error);
+    int result = check_latest(parent, error);
+    if (result == 0)
+        result = create_new(parent, path, error);
     free(parent);
     free(relative);
     return result;

@@ -368,17 +368,41 @@ INI
 
 # ---- what goes wrong around the visits ---------------------------------------------------------
 
-@test "a visit that cannot be started: failed, with the reason, and --retry mends it" {
+@test "a TMPDIR that is not there: exit status 2, and nothing is made" {
     quick small.ini <<<'[backend serial]'
-    run -1 env TMPDIR=/nonexistent timeout 60 "$PARBENCH" run small.ini -q -o out
-    matches "$(cells out/cells.csv status,detail)" '^failed /nonexistent/parbench-.*: No such file'
-    is "no process" "$(cells out/samples.csv phase,batch,batch_ns | sort -u)" "visit  "
-    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
-    parbench run --resume out --retry -q
-    is "status" "$(status_of out)" ok
+    run --separate-stderr -2 env TMPDIR=/nonexistent timeout 60 "$PARBENCH" run small.ini
+    is "stderr" "$stderr" "parbench: run: TMPDIR /nonexistent: no such directory"
+    is "files" "$(ls)" small.ini
+    TMPDIR=/nonexistent parbench run small.ini --dry-run
 }
 
-@test "a visit that cannot be started ends no run" {
+@test "results/NAME/latest that is no link is refused, and no run directory is made" {
+    quick small.ini <<<'[backend serial]'
+    mkdir -p results/small/latest
+    run --separate-stderr -2 parbench run small.ini
+    matches "$stderr" '^parbench: run: .*/results/small/latest: is no link'
+    is "files" "$(ls results/small)" latest
+}
+
+@test "-o: a file is no directory" {
+    quick small.ini <<<'[backend serial]'
+    run --separate-stderr -2 parbench run small.ini -o small.ini
+    is "stderr" "$stderr" "parbench: run: -o small.ini: is a file, not a directory"
+}
+
+@test "a plugin directory that is not there is noted, and not in each visit" {
+    quick small.ini <<<'[backend serial]'
+    run --separate-stderr -0 env PARBENCH_PLUGIN_PATH=/nowhere timeout 60 "$PARBENCH" run small.ini \
+        -o out --plugin-path gone:.
+    is "notes" "$(grep -c 'no such directory' <<<"$stderr")" 2
+    matches "$stderr" "^note: $PWD/gone, where plugins are looked for: no such directory$"
+    matches "$stderr" '^note: /nowhere, '
+    run --separate-stderr -0 env PARBENCH_PLUGIN_PATH=/nowhere "$PARBENCH" cell -k pi -b serial -n 10 \
+        --samples 1 --record here.json
+    is "stderr" "$stderr" ""
+}
+
+@test "a visit that cannot be started: failed, with the reason, ends no run, and --retry mends it" {
     short_folder
     quick small.ini <<'INI'
 [backend first]
@@ -392,6 +416,12 @@ INI
         sh -c 'mkdir "$PLACE" && timeout 60 "$0" run small.ini -q -o out --set measure.rounds=1' "$PARBENCH"
     is "statuses" "$(cells out/samples.csv status phase=visit position!=0 | tr '\n' ' ')" "ok failed "
     is "statuses" "$(cells out/cells.csv status | sort | tr '\n' ' ')" "failed ok "
+    matches "$(cells out/cells.csv status,detail status=failed)" "^failed $FOLDER/t/parbench-.*: No such file"
+    is "no process" "$(cells out/samples.csv phase,batch,batch_ns status=failed)" "visit  "
+    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
+    mkdir "$FOLDER/t"
+    PLACE=$FOLDER/t TMPDIR=$FOLDER/t parbench run --resume out --retry -q
+    is "status" "$(status_of out | sort -u)" ok
 }
 
 @test "samples.csv cannot grow: exit status 2, and what was measured is kept" {
