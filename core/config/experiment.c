@@ -12,8 +12,12 @@
 
 /* ---- sections ------------------------------------------------------------------------------- */
 
-static void refuse_section_type(struct loader *loader, const struct ini_section *section)
+/* What is missing may be in a section that is called [Experiment]. */
+static void refuse_section_type(struct loader *loader, struct ini_section *section)
 {
+    const char *nearest = text_nearest(section->type, keys_section_types, keys_section_type_count);
+    section->ignored =
+        nearest != NULL && strcmp(nearest, keys_section_types[SECTION_EXPERIMENT]) == 0;
     char *suggestion = problems_suggest(section->type, keys_section_types, keys_section_type_count);
     problems_add(loader->problems, section->origin, NULL, NULL,
                  "[%s]: unknown section; known: [experiment], [measure], [kernel NAME], "
@@ -22,7 +26,7 @@ static void refuse_section_type(struct loader *loader, const struct ini_section 
     free(suggestion);
 }
 
-static bool check_section(struct loader *loader, const struct ini_section *section,
+static bool check_section(struct loader *loader, struct ini_section *section,
                           enum section_type *type)
 {
     if (!keys_section_type(section->type, type)) {
@@ -240,7 +244,7 @@ static void interpret(struct loader *loader)
     enum pin pin = read_measure(loader, measure);
     for (size_t i = 0; i < file_sections; i++) {
         enum section_type type;
-        const struct ini_section *section = &loader->document.sections[i];
+        struct ini_section *section = &loader->document.sections[i];
         if (!section->ignored && check_section(loader, section, &type) &&
             (type == SECTION_KERNEL || type == SECTION_BACKEND))
             loader_instances(loader, i, type, pin);

@@ -215,6 +215,17 @@ static bool accept_continuation(struct reader *reader, char *line)
     return true;
 }
 
+/* "n : 1000" sets n: it is not missing, too. */
+static void keep_entry(struct reader *reader, const char *line, size_t sign)
+{
+    char *key = normal_title(line, sign);
+    const char *value = line + sign + 1;
+    value += strspn(value, " \t");
+    if (*value != '\0' && reader->in_section && keys_any_section_has(key))
+        ini_set(reader->document, reader->section, key, value, reader->origin);
+    free(key);
+}
+
 static bool accept_entry(struct reader *reader, const char *line)
 {
     size_t length = strcspn(line, "=:"), last = length;
@@ -233,6 +244,8 @@ static bool accept_entry(struct reader *reader, const char *line)
         problem = "stands before any [section]";
     if (problem != NULL)
         problems_add(reader->problems, reader->origin, NULL, NULL, "\"%s\" %s", line, problem);
+    if (line[length] == ':')
+        keep_entry(reader, line, length);
     reader->entry_open = problem == NULL;
     reader->entry_lost = problem != NULL;
     return problem == NULL;

@@ -139,6 +139,10 @@ static int add_member(const char *member, const struct bounds *bounds, struct si
             size_list_add(list, first);
         goto out;
     }
+    if (dots[2] == '.') {
+        error_set(error, "\"%s\" has three dots; a range has two", member);
+        goto out;
+    }
     *dots = '\0';
     char *sign = find_step(dots + 2);
     if (sign != NULL && parse_step(sign, &multiplies, &step, error) != 0)

@@ -80,8 +80,18 @@ char *loader_short_title(const struct loader *loader, size_t section)
 
 static void refuse_form(struct loader *loader, const char *setting)
 {
-    problems_add(loader->problems, set, NULL, NULL, "\"%s\": is not of the form SECTION.KEY=VALUE",
-                 setting);
+    static const enum section_type plain[] = {SECTION_EXPERIMENT, SECTION_MEASURE};
+    char *key = xstrndup(setting, strcspn(setting, "=")), *hint = xstrdup("");
+    for (size_t i = 0; i < sizeof plain / sizeof *plain && *hint == '\0'; i++) {
+        if (!keys_known(plain[i], key))
+            continue;
+        free(hint);
+        hint = text_format("; did you mean %s.%s?", keys_section_types[plain[i]], setting);
+    }
+    problems_add(loader->problems, set, NULL, NULL,
+                 "\"%s\": is not of the form SECTION.KEY=VALUE%s", setting, hint);
+    free(hint);
+    free(key);
 }
 
 static void refuse_section(struct loader *loader, const char *setting, const char *title)
@@ -143,8 +153,21 @@ static void apply_setting(struct loader *loader, const char *setting)
 
 /* ---- --backend ------------------------------------------------------------------------------ */
 
+/* "pthreads" */
+static bool is_name(const char *file)
+{
+    return text_is_name(file) && strchr(file, '.') == NULL && !path_is_file(file);
+}
+
 static void add_backend(struct loader *loader, const char *file)
 {
+    if (is_name(file)) {
+        problems_add(loader->problems, backend, NULL, NULL,
+                     "%s: there is no such file; --backend takes the file of a plugin, like "
+                     "./mine.so; by its name it is given in the INI file: [backend %s]",
+                     file, file);
+        return;
+    }
     char *path = path_absolute(file), *title = text_format("backend %s", path);
     size_t before = loader->document.section_count;
     if (ini_section(&loader->document, title, backend) < before)

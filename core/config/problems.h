@@ -15,7 +15,7 @@ struct problems {
     struct text_list lines; /* "file:line: section.key: what is wrong; what is allowed" */
 };
 
-/* `section` and `key` may be NULL. */
+/* `section` and `key` may be NULL. In front of what is said of later lines of the same file. */
 void problems_add(struct problems *problems, struct origin origin, const char *section,
                   const char *key, const char *format, ...) __attribute__((format(printf, 5, 6)));
 

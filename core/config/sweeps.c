@@ -4,6 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* OMP_NUM_THREADS */
+static bool is_like_variable(const char *key)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    return strchr(key, '_') != NULL && key[strspn(key, letters)] == '\0';
+}
+
+/* Owned by the caller. */
+static char *suggest(const char *key, enum section_type type, const struct text_list *known)
+{
+    if (type == SECTION_KERNEL && text_starts_with(key, "env."))
+        return xstrdup("; variables are set for a backend: put it into a [backend ...] section");
+    if (type == SECTION_BACKEND && is_like_variable(key))
+        return text_format("; did you mean \"env.%s\"?", key);
+    return problems_suggest(key, (const char *const *)known->items, known->count);
+}
+
 static void refuse_key(struct loader *loader, const struct value *value, enum section_type type,
                        const parbench_option *options)
 {
@@ -14,7 +31,7 @@ static void refuse_key(struct loader *loader, const struct value *value, enum se
         text_list_add(&known, host[i]);
     for (const parbench_option *option = options; option && option->name; option++)
         text_list_add(&known, option->name);
-    char *suggestion = problems_suggest(value->key, (const char *const *)known.items, known.count);
+    char *suggestion = suggest(value->key, type, &known);
     char *allowed = text_list_join(&known, ", ");
     loader_refuse(loader, value, "unknown key; known: %s%s%s", allowed,
                   type == SECTION_BACKEND ? ", env.NAME" : "", suggestion);

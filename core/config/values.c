@@ -76,6 +76,11 @@ void loader_refuse(struct loader *loader, const struct value *value, const char 
     if (vasprintf(&message, format, arguments) < 0)
         abort();
     va_end(arguments);
+    if (value->text != NULL && strstr(value->text, " #") != NULL) {
+        char *longer = text_format("%s; a comment behind a value begins with \" ;\"", message);
+        free(message);
+        message = longer;
+    }
     if (value->home == NULL)
         problems_add(loader->problems, value->origin, value->section, value->key, "%s", message);
     else

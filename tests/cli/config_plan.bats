@@ -226,3 +226,9 @@ INI
             --set measure.rounds=1 --set measure.samples=1
     done
 }
+
+@test "--backend with a name: it takes a file, and how a name is given" {
+    printf '%s\n' "[experiment]" "n = 10" "$good_sections" >c.ini
+    run --separate-stderr -2 parbench run c.ini --dry-run --backend pthreads
+    says '^--backend: pthreads: there is no such file; .*\[backend pthreads\]$'
+}

@@ -76,7 +76,7 @@ TEST(bad_lists)
         {"cpus..cores", "runs from 12 down to 6"},
         {"..5", "is not allowed"},
         {"1..", "is not allowed"},
-        {"1...5", "is not allowed"},
+        {"1...5", "has three dots; a range has two"},
         {"1..2..3", "is not allowed"},
         {"1..8 2", "is not allowed"},
         {"1..8 *1", "step \"*1\" is not allowed"},

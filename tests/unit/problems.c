@@ -66,6 +66,53 @@ TEST(unknown_keys)
     check(rows, COUNT(rows));
 }
 
+TEST(what_was_probably_meant)
+{
+    static const struct bad rows[] = {
+        {"[experiment]\nn = 1000 # small\n[kernel pi]\n[backend serial]\n",
+         {{2,
+           "counts like 1000, 1e6, 10k, 4Mi, 2^20; a comment behind a value begins with \" ;\""}}},
+        {LEAST "[backend pthreads]\nspawn = once # not each\n",
+         {{5, "a comment behind a value begins with"}}},
+        {LEAST "[backend serial]\nOMP_NUM_THREADS = 2\n",
+         {{5, "did you mean \"env.OMP_NUM_THREADS\"?"}}},
+        {LEAST "env.OMP_NUM_THREADS = 2\n[backend serial]\n",
+         {{4, "variables are set for a backend"}}},
+        {"[experiment]\nn = 1e3...1e6 *10\n[kernel pi]\n[backend serial]\n",
+         {{2, "\"1e3...1e6 *10\" has three dots; a range has two"}}},
+        {"[Experiment]\nn = 1000\n[kernel pi]\n[backend serial]\n",
+         {{1, "[Experiment]: unknown section"}}},
+        {"[experiment]\nn : 1000\n[kernel pi]\n[backend serial]\n",
+         {{2, "has a ':' before any '='"}}},
+        {LEAST "[backend ./nope.so]\n",
+         {{4, "[backend ./nope.so].plugin: plugin \"./nope.so\" not found"}}},
+    };
+    check(rows, COUNT(rows));
+}
+
+static int line_after(const char *text, const char *file)
+{
+    size_t length = strlen(file);
+    return strncmp(text, file, length) == 0 ? atoi(text + length + 1) : -1;
+}
+
+/* Whatever is looked at first, and what has no line last. */
+TEST(in_the_order_of_the_file)
+{
+    struct loaded loaded;
+    load("[backend serial]\nx = 1\n[kernel pi]\ny = 2\n[measure]\nrounds = x\nz\n"
+         "[experiment]\nn = a\n[kernel pi.1/2]\n",
+         NULL, NULL, &loaded);
+    int before = 0;
+    assert_in_range(loaded.problems.lines.count, 5, 9);
+    for (size_t i = 0; i < loaded.problems.lines.count; i++) {
+        int line = line_after(loaded.problems.lines.items[i], loaded.path);
+        expect(line >= before, "%s", loaded.problems.lines.items[i]);
+        before = line;
+    }
+    unload(&loaded);
+}
+
 TEST(options_of_plugins)
 {
     static const struct bad rows[] = {
@@ -277,6 +324,8 @@ int main(void)
         cmocka_unit_test(missing_sections),
         cmocka_unit_test(section_headers),
         cmocka_unit_test(unknown_keys),
+        cmocka_unit_test(what_was_probably_meant),
+        cmocka_unit_test(in_the_order_of_the_file),
         cmocka_unit_test(options_of_plugins),
         cmocka_unit_test(plugins),
         cmocka_unit_test(names),
