@@ -105,6 +105,19 @@ static uint64_t random_seed(void)
     return seed >> 32; /* short enough to be typed again */
 }
 
+/* Somebody who sets it expects something of it. */
+static void note_precision(struct loader *loader, size_t section)
+{
+    struct experiment *experiment = loader->experiment;
+    if (ini_find(&loader->document, section, "precision") == NULL ||
+        experiment->rounds_least == 0 || experiment->rounds_least != experiment->rounds_most)
+        return;
+    text_list_take(&experiment->notes,
+                   text_format("measure.precision stops nothing: rounds = %" PRIu32
+                               " is one number; a range like 9..35 may end before",
+                               experiment->rounds_most));
+}
+
 /* How long, how often, how exactly. */
 static void read_effort(struct loader *loader, size_t section)
 {
@@ -119,6 +132,7 @@ static void read_effort(struct loader *loader, size_t section)
     struct value idle_gap = loader_value(loader, section, "idle_gap", "50ms");
     loader_rounds(loader, &rounds, &experiment->rounds_least, &experiment->rounds_most);
     loader_percent(loader, &precision, &experiment->precision);
+    note_precision(loader, section);
     loader_duration(loader, &budget, 1000000, &experiment->budget_ns);
     loader_count(loader, &samples_value, 1, 100000, &samples);
     loader_duration(loader, &timeout, 1000000, &experiment->timeout_ns);

@@ -88,7 +88,6 @@ static void add_cell(const struct experiment *experiment, const struct instance 
     plan->cells[plan->count++] = cell;
 }
 
-/* False where there are too many. */
 /* Adds the cells of a kernel to the plan; with NULL only counts them. */
 static size_t expand(const struct experiment *experiment, const struct instance *kernel,
                      struct plan *plan)

@@ -232,3 +232,11 @@ INI
     run --separate-stderr -2 parbench run c.ini --dry-run --backend pthreads
     says '^--backend: pthreads: there is no such file; .*\[backend pthreads\]$'
 }
+
+@test "precision with one number of rounds stops nothing, which is noted" {
+    printf '%s\n' "[experiment]" "n = 10" "[measure]" "precision = 5%" "$good_sections" >c.ini
+    run --separate-stderr -0 parbench run c.ini --dry-run --set measure.rounds=9
+    matches "$stderr" '^note: measure\.precision stops nothing: rounds = 9 is one number'
+    run --separate-stderr -0 parbench run c.ini --dry-run
+    is "stderr" "$stderr" ""
+}
