@@ -24,7 +24,7 @@ demo: build ## build, then run configs/demo.ini
 test: test-deps build ## build, then run every test
 	@ctest --preset release
 
-bench: build ## what parbench itself costs and sees, each figure with its target; 3 minutes
+bench: build ## what parbench itself costs and sees, each figure with its target; 8 minutes
 	@bench/run
 
 bench-aa: build ## how often do equal things look different? About 12 minutes

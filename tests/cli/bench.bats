@@ -86,6 +86,33 @@ SH
     says '^command = true, against hyperfine -N +1080 us, 1000 us \(\+8\.0 %\) +target: within 10 % +ok$'
 }
 
+@test "bench/run: dispatch is the least against the least" {
+    parbench show openmp >/dev/null || skip "built without OpenMP"
+    fake 0
+    mkdir -p plugins && touch plugins/openmp.so
+    cat >cells.csv <<'CSV'
+backend,workers,time_min_ns
+pthreads,1,10
+pthreads,2,300
+forkshm,2,390
+openmp,2,750
+CSV
+    run -0 "$ROOT/bench/run" dispatch
+    says '^dispatch and join, pthreads / openmp +0\.40 \(300 / 750 ns\) +target: at most 0\.5 +ok$'
+    says '^dispatch and join, forkshm / pthreads +1\.30 \(390 / 300 ns\) .* missed$'
+}
+
+@test "bench/bare_pi.c: the value of the midpoint rule, with one thread and two" {
+    command -v cc >/dev/null || skip "cc is missing"
+    cc -O2 -pthread "$ROOT/bench/bare_pi.c" -o bare_pi
+    local threads
+    for threads in 1 2; do
+        [[ $threads -le $(nproc) ]] || continue
+        matches "$(./bare_pi 1000 $threads 3)" '^3\.14159273692[0-9]* [1-9][0-9]*$'
+    done
+    run -1 ./bare_pi 1000 0 3
+}
+
 @test "bench/run: what a visit costs is what no phase and no idle gap explains" {
     fake 0
     cat >samples.csv <<'CSV'
