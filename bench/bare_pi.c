@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bare_pi N THREADS CALLS: the loop of kernel pi, variant plain, in a program without parbench.
  * Each call makes its threads and joins them, thread t on the t-th CPU that may be used; one thread
- * is the program itself. Prints the value and the least time of a call in ns. */
+ * is the program itself. Prints the value and the least time of a call in ns; calls of 100 ms
+ * before warm up, as in a visit. */
 #define _GNU_SOURCE 1
 #include <inttypes.h>
 #include <pthread.h>
@@ -78,6 +79,8 @@ int main(int argc, char *argv[])
             cpus[count++] = cpu;
     if (threads < 1 || threads > count)
         return EXIT_FAILURE;
+    for (uint64_t first = now_ns(); now_ns() - first < 100000000u;)
+        value = call(n, threads, cpus);
     for (int i = 0; i < calls; i++) {
         uint64_t begin = now_ns();
         value = call(n, threads, cpus);
