@@ -91,9 +91,18 @@ static void combine(parbench_partial *into, const parbench_partial *from)
     into->index_sum += from->index_sum;
 }
 
+static uint32_t counted_cpus;
+
+void host_count_cpus(void)
+{
+    counted_cpus = (uint32_t)cpus_usable();
+}
+
 static uint32_t usable_cpus(void)
 {
-    return (uint32_t)cpus_usable();
+    if (counted_cpus == 0)
+        host_count_cpus();
+    return counted_cpus;
 }
 
 const parbench_host *host_services(void)

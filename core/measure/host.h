@@ -7,6 +7,10 @@
 
 const parbench_host *host_services(void);
 
+/* What usable_cpus answers from now on: that reads files, which takes longer than a pool's start.
+ */
+void host_count_cpus(void);
+
 /* The text of the last host->fail without an error of its own (run has none); "" where there was
  * none. Valid until the next. */
 const char *host_last_failure(void);

@@ -268,6 +268,7 @@ enum status session_open(struct session *session, const struct cell_request *req
     size_t usable = cpus_usable();
     if (request->cpus != NULL) /* before anything is loaded: runtimes look at the mask then */
         cpus_bind(request->cpus, request->workers);
+    host_count_cpus();
 
     enum status status = load(session);
     if (status == STATUS_OK)

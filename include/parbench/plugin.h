@@ -174,9 +174,9 @@ typedef struct parbench_host {
      * equal bits. [any worker] */
     void (*combine)(parbench_partial *into, const parbench_partial *from);
 
-    /* From abi_minor 1 on. CPUs that this process may keep busy at once, at least 1: the affinity
-     * mask of the calling thread and the quota of its control groups. With more workers than that
-     * one that spins holds up the one that it waits for. Reads files: not in run. [any worker] */
+    /* From abi_minor 1 on. CPUs that this process may keep busy at once, by its affinity mask and the
+     * quota of its control groups before anything was loaded. With more workers than that one that
+     * spins holds up the one that it waits for. [any worker] */
     uint32_t (*usable_cpus)(void);
 } parbench_host;
 
