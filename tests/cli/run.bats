@@ -108,11 +108,11 @@ PY
 @test "--quiet: what failed, and why, once for each reason" {
     quick small.ini <<INI
 [backend serial]
-[backend $FAULTY/segfault.so]
+[backend $FAULTY/create_error.so]
 [backend $FAULTY/probe_no.so]
 INI
     run --separate-stderr -1 parbench run small.ini -q -o out --set experiment.n=1000,2000
-    matches "$stderr" '^2 cells crashed: pi/segfault: .*signal'
+    matches "$stderr" '^2 cells failed: pi/create_error: .*no licence'
     is "lines" "$(wc -l <<<"$stderr")" 1
     run --separate-stderr -1 parbench run small.ini -q -o one --strict --only '*/probe_no/*'
     matches "$stderr" '^1 cell unavailable: pi/probe_no/1000/1: '
