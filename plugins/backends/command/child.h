@@ -14,7 +14,7 @@ struct tail {
 };
 
 /* Runs the program at `path` to its end, with its standard input from /dev/null and the calling
- * thread's CPUs. *wait_status is as from waitpid. Returns 0, or the errno of what failed. */
+ * thread's CPUs. It ends with the calling thread; what it starts itself may not. *wait_status is as from waitpid. Returns 0, or the errno of what failed. */
 int child_run(const char *path, char *const argv[], struct tail *output, int *wait_status);
 
 #endif

@@ -99,7 +99,7 @@ static void range(const void *instance, uint64_t begin, uint64_t end, parbench_p
     partial->int_high += partial->int_low < hits;
 }
 
-/* A backend that cannot call range has its hits in the sum. */
+/* A backend that cannot call range has the hits of its own points in the sum. */
 static double hits_of(const parbench_partial *total)
 {
     return (double)total->int_low + 0x1p64 * (double)total->int_high + total->sum +
@@ -119,7 +119,7 @@ static double tolerance(uint64_t n)
 static void check(const void *instance, const parbench_partial *total, parbench_verdict *verdict)
 {
     const montecarlo *kernel = instance;
-    bool counted = kernel->n <= COUNTED_MAX;
+    bool counted = kernel->n <= COUNTED_MAX && !(total->sum > 0);
     verdict->value = 4.0 * hits_of(total) / (double)kernel->n;
     verdict->expected = counted ? 4.0 * (double)kernel->hits / (double)kernel->n : PI;
     verdict->tolerance = counted ? 0.0 : tolerance(kernel->n);
