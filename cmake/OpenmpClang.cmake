@@ -3,9 +3,24 @@
 # report. CMake has one C compiler a project, so clang is called here. Where it cannot be, the plugin
 # is there all the same and calls itself unavailable.
 
-# Sets `reason` to why there is no such plugin, empty if there can be one.
-function(openmp_clang_find reason)
-  set(${reason} "" PARENT_SCOPE)
+set(PARBENCH_CLANG "" CACHE FILEPATH "clang for the backend openmp_clang; empty: looked for")
+
+# Sets `works` to whether this compiler links with an OpenMP runtime.
+function(openmp_clang_try compiler works)
+  set(probe ${CMAKE_CURRENT_BINARY_DIR}/openmp_clang_probe)
+  file(WRITE ${probe}.c "#include <omp.h>\nint threads(void) { return omp_get_max_threads(); }\n")
+  execute_process(COMMAND ${compiler} -fopenmp -shared -fPIC ${probe}.c -o ${probe}.so
+                  RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+  if(status STREQUAL "0")
+    set(${works} TRUE PARENT_SCOPE)
+  else()
+    set(${works} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Sets `compiler` to a clang that works; else it is empty, and `reason` says why.
+function(openmp_clang_find compiler reason)
+  set(${compiler} "" PARENT_SCOPE)
   if(NOT PARBENCH_SANITIZE STREQUAL "none")
     set(${reason} "a sanitized build has one compiler only" PARENT_SCOPE)
     return()
@@ -13,33 +28,37 @@ function(openmp_clang_find reason)
     set(${reason} "clang compiles the backend openmp itself here" PARENT_SCOPE)
     return()
   endif()
-  find_program(PARBENCH_CLANG NAMES clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14
-               DOC "clang, for the backend openmp_clang")
-  set(probe ${CMAKE_CURRENT_BINARY_DIR}/openmp_clang_probe)
-  file(WRITE ${probe}.c "#include <omp.h>\nint threads(void) { return omp_get_max_threads(); }\n")
-  set(status 1)
+  set(names clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14)
   if(PARBENCH_CLANG)
-    execute_process(COMMAND ${PARBENCH_CLANG} -fopenmp -shared -fPIC ${probe}.c -o ${probe}.so
-                    RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+    set(names ${PARBENCH_CLANG})
   endif()
-  if(NOT status EQUAL 0)
-    set(${reason} "built without clang and libomp; install clang and libomp-dev, then build again"
-        PARENT_SCOPE)
-  endif()
+  foreach(name IN LISTS names)
+    openmp_clang_try(${name} works)
+    if(works)
+      set(${compiler} ${name} PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  set(${reason} "clang or libomp was missing: install clang and libomp-dev, then build again"
+      PARENT_SCOPE)
 endfunction()
 
 # The same flags as the other plugins', as far as clang knows them.
-function(openmp_clang_add source)
+function(openmp_clang_add compiler source)
   string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
-  separate_arguments(flags UNIX_COMMAND "${CMAKE_C_FLAGS_${type}}")
+  string(STRIP "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${type}}" words)
+  separate_arguments(flags UNIX_COMMAND "${words}")
+  execute_process(COMMAND ${compiler} -dumpversion OUTPUT_VARIABLE version
+                  OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(output ${PROJECT_BINARY_DIR}/plugins/openmp_clang.so)
   set(header ${PROJECT_SOURCE_DIR}/include/parbench/plugin.h)
   add_custom_command(OUTPUT ${output}
-    COMMAND ${PARBENCH_CLANG} -std=c17 ${flags} -fopenmp -fPIC -shared -fvisibility=hidden
+    COMMAND ${compiler} -std=c17 ${flags} -fopenmp -fPIC -shared -fvisibility=hidden
             -Wall -Wextra -D_GNU_SOURCE -DOPENMP_NAME="openmp_clang"
-            -I${PROJECT_SOURCE_DIR}/include ${source} -o ${output} -Wl,-z,defs
+            "-DPARBENCH_BUILD=\"Clang ${version} ${words}\"" -I${PROJECT_SOURCE_DIR}/include
+            ${source} -o ${output} -Wl,-z,defs
     DEPENDS ${source} ${header} VERBATIM
-    COMMENT "Building the plugin openmp_clang with ${PARBENCH_CLANG}")
+    COMMENT "Building the plugin openmp_clang with ${compiler}")
   add_custom_target(openmp_clang ALL DEPENDS ${output})
   add_library(plugin_openmp_clang MODULE IMPORTED GLOBAL)
   set_target_properties(plugin_openmp_clang PROPERTIES IMPORTED_LOCATION ${output})

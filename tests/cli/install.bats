@@ -56,3 +56,12 @@ setup() {
     is "tops" "$(cd "$PREFIX" && find . -mindepth 1 -maxdepth 1 | sed "s/lib.*/lib/" | sort | tr "\n" " ")" "./bin ./include ./lib ./share "
     is "share" "$(cd "$PREFIX/share" && find . -mindepth 2 -maxdepth 2 | sort | tr '\n' ' ')" "./doc/parbench ./man/man1 "
 }
+
+@test "without a clang that links OpenMP the plugin says so" {
+    needs cmake
+    needs cc
+    cmake -S "$ROOT" -B build -DPARBENCH_CLANG=/bin/false >/dev/null 2>&1
+    cmake --build build --target plugin_openmp_clang >/dev/null
+    run --separate-stderr -0 parbench show build/plugins/openmp_clang.so
+    says '^state +unavailable here: (clang or libomp was missing|clang compiles the backend openmp itself)'
+}
