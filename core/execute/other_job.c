@@ -21,13 +21,25 @@ static const char *const prefixes[] = {"PMIX_",
                                        "OMPI_MCA_ess=",
                                        "OMPI_MCA_ess_base_",
                                        "OMPI_MCA_pmix=",
-                                       "OMPI_MCA_orte_"};
+                                       "OMPI_MCA_orte_app_num=",
+                                       "OMPI_MCA_orte_bound_at_launch=",
+                                       "OMPI_MCA_orte_ess_",
+                                       "OMPI_MCA_orte_hnp_uri=",
+                                       "OMPI_MCA_orte_jobfam_session_dir=",
+                                       "OMPI_MCA_orte_launch=",
+                                       "OMPI_MCA_orte_local_daemon_uri=",
+                                       "OMPI_MCA_orte_num_nodes=",
+                                       "OMPI_MCA_orte_precondition_transports=",
+                                       "OMPI_MCA_orte_top_session_dir="};
+
+/* Settings of the user's have this prefix of PMIx's own. */
+static const char setting[] = "PMIX_MCA_";
 
 static bool is_of_job(const char *assignment)
 {
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (text_starts_with(assignment, prefixes[i]))
-            return true;
+            return !text_starts_with(assignment, setting);
     return false;
 }
 

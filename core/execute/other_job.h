@@ -4,7 +4,7 @@
 #define PARBENCH_EXECUTE_OTHER_JOB_H
 
 /* Drops the variables by which a process knows its place in that job: a launcher that finds them
- * refuses to start, or takes its ranks for that job's. What the user has set (OMPI_MCA_*, UCX_*)
+ * refuses to start, or takes its ranks for that job's. What the user has set (OMPI_MCA_*, PMIX_MCA_*, UCX_*)
  * and what describes the allocation (SLURM_*) stays. Nothing where there is no such job. Not while
  * other threads read the environment. */
 void other_job_leave(void);

@@ -12,8 +12,9 @@ static const char *const dropped[] = {"PMIX_RANK",
                                       "OMPI_MCA_ess_base_jobid",
                                       "OMPI_MCA_pmix",
                                       "OMPI_MCA_orte_hnp_uri"};
-static const char *const kept[] = {"OMPI_MCA_btl", "OMPI_MCA_pmix_base_verbose", "UCX_TLS",
-                                   "SLURM_JOB_ID", "OMPI_ALLOW_RUN_AS_ROOT",     "PMIXED"};
+static const char *const kept[] = {
+    "OMPI_MCA_btl", "PMIX_MCA_gds", "OMPI_MCA_orte_tmpdir_base", "OMPI_MCA_pmix_base_verbose",
+    "UCX_TLS",      "SLURM_JOB_ID", "OMPI_ALLOW_RUN_AS_ROOT",    "PMIXED"};
 
 static void set_all(void)
 {
