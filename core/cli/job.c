@@ -203,6 +203,7 @@ static void print_table(const struct summary *summary)
     struct text text = {0};
     table_format(summary->cells, summary->run.count, &text);
     table_format_details(summary->cells, summary->run.count, &text);
+    table_format_flags(summary->cells, summary->run.count, &text);
     table_format_clean(summary->cells, summary->run.count, &text);
     table_format_external(summary->cells, summary->run.count, &text);
     machine_words(&summary->sentinel, &text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/slope.h"
+#include "base/flags.h"
 #include "base/number.h"
 
 /* ---- what stands in a column: nothing is appended where there is nothing -------------------- */
@@ -70,14 +71,23 @@ static void show_item(const struct cell_summary *cell, struct text *to)
     append_real(cell->ns_per_item, cell->ns_per_item < 100 ? 3 : 1, to);
 }
 
+/* Two digits at least, where two decimals would be none. */
+static void append_ratio(double value, struct text *to)
+{
+    if (value > 0 && value < 0.095)
+        text_append(to, "%#.2g", value);
+    else
+        append_real(value, 2, to);
+}
+
 static void show_speedup(const struct cell_summary *cell, struct text *to)
 {
-    append_real(cell->speedup, 2, to);
+    append_ratio(cell->speedup, to);
 }
 
 static void show_efficiency(const struct cell_summary *cell, struct text *to)
 {
-    append_real(cell->efficiency, 2, to);
+    append_ratio(cell->efficiency, to);
 }
 
 /* Nothing where no sample is flagged; never 0 % where one is, nor 100 % where one is not. */
@@ -296,6 +306,24 @@ static void append_key(const char *before, const struct cell_summary *cell, stru
 static bool clean_disagrees(const struct cell_summary *cell)
 {
     return cell->clean_ns < cell->time_lo_ns || cell->clean_ns > cell->time_hi_ns;
+}
+
+void table_format_flags(const struct cell_summary *cells, size_t count, struct text *to)
+{
+    const char *before = "flags, and the cells with one: ";
+    for (int number = 0; number < FLAG_COUNT; number++) {
+        unsigned flag = 1u << number;
+        char name[flags_size];
+        size_t cells_with = 0;
+        for (size_t i = 0; i < count; i++)
+            cells_with += (cells[i].flags & flag) != 0;
+        if (cells_with == 0)
+            continue;
+        text_append(to, "%s%s %zu", before, flags_format(name, flag), cells_with);
+        before = ", ";
+    }
+    if (before[0] == ',')
+        text_append(to, " of %zu (parbench doctor: what helps)\n", count);
 }
 
 void table_format_clean(const struct cell_summary *cells, size_t count, struct text *to)

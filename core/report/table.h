@@ -12,6 +12,9 @@ void table_format(const struct cell_summary *cells, size_t count, struct text *t
  * Only the columns that some cell has and the cells that have some; nothing where none has. */
 void table_format_costs(const struct cell_summary *cells, size_t count, struct text *to);
 
+/* One line: which flags there are, in how many cells; nothing where there is none. */
+void table_format_flags(const struct cell_summary *cells, size_t count, struct text *to);
+
 /* A line for each cell whose samples without a flag have their median outside of the interval of
  * all samples. */
 void table_format_clean(const struct cell_summary *cells, size_t count, struct text *to);

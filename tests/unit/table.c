@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/flags.h"
 #include "support.h"
 
 #define LONG_NAME "a.backend.whose.name.is.longer.than.the.sixty.three.bytes.that.once.were.all"
@@ -46,6 +47,35 @@ TEST(widths)
         "pi        10  " LONG_NAME "        1"
         "                                                                         crashed\n";
     check_table(cells, COUNT(cells), wanted);
+}
+
+/* Two digits where two decimals would show none. */
+TEST(small_speedups)
+{
+    struct cell_summary cell = plain();
+    cell.speedup = 0.01023;
+    cell.efficiency = 0.00512;
+    struct text text = {0};
+    table_format(&cell, 1, &text);
+    expect_part(text.data, "    0.010      0.0051 ", "table");
+    text_free(&text);
+}
+
+TEST(flags)
+{
+    struct cell_summary cells[] = {plain(), plain(), plain()};
+    struct text text = {0};
+    text_append_bytes(&text, "", 0);
+    table_format_flags(cells, COUNT(cells), &text);
+    expect_text(text.data, "", "no flags");
+    cells[0].flags = FLAG_BUSY | FLAG_STEAL;
+    cells[2].flags = FLAG_BUSY;
+    table_format_flags(cells, COUNT(cells), &text);
+    expect_text(
+        text.data,
+        "flags, and the cells with one: busy 2, steal 1 of 3 (parbench doctor: what helps)\n",
+        "flags");
+    text_free(&text);
 }
 
 TEST(no_cells)
@@ -249,9 +279,12 @@ TEST(failures)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(widths),        cmocka_unit_test(no_cells), cmocka_unit_test(costs),
-        cmocka_unit_test(flagged),       cmocka_unit_test(clean),    cmocka_unit_test(external),
-        cmocka_unit_test(external_none), cmocka_unit_test(details),  cmocka_unit_test(failures),
+        cmocka_unit_test(widths),        cmocka_unit_test(small_speedups),
+        cmocka_unit_test(flags),         cmocka_unit_test(no_cells),
+        cmocka_unit_test(costs),         cmocka_unit_test(flagged),
+        cmocka_unit_test(clean),         cmocka_unit_test(external),
+        cmocka_unit_test(external_none), cmocka_unit_test(details),
+        cmocka_unit_test(failures),
     };
     return RUN("table", tests);
 }

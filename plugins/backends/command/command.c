@@ -55,7 +55,6 @@ static bool fill_hits(double value, uint64_t n, parbench_partial *total)
 }
 
 static const known_kernel known_kernels[] = {
-    {"delay", NULL, NULL, NULL, NULL},
     {"empty", NULL, NULL, NULL, NULL},
     {"mandelbrot", fill_count, "a whole number, 0 or more", NULL, NULL},
     {"montecarlo", fill_hits, "a number, 0 or more", NULL, NULL},
@@ -164,7 +163,12 @@ static int refuse_program(const parbench_host *host, const char *name, parbench_
     if (strchr(name, '/') == NULL)
         return host->fail(error, PARBENCH_FAILED, "command: there is no program \"%s\" in PATH, %s",
                           name, directories ? directories : "which is not set");
-    return host->fail(error, PARBENCH_FAILED, "command: \"%s\" is no program%s", name,
+    if (path_is_file(name))
+        return host->fail(error, PARBENCH_FAILED,
+                          "command: \"%s\" is not executable: chmod +x it, or put its interpreter "
+                          "in front",
+                          name);
+    return host->fail(error, PARBENCH_FAILED, "command: there is no file \"%s\"%s", name,
                       name[0] == '/' ? "" : "; {directory} is the directory of the INI file");
 }
 
