@@ -119,7 +119,8 @@ static double tolerance(uint64_t n)
 static void check(const void *instance, const parbench_partial *total, parbench_verdict *verdict)
 {
     const montecarlo *kernel = instance;
-    bool counted = kernel->n <= COUNTED_MAX && !(total->sum > 0);
+    bool own = total->int_low == 0 && total->int_high == 0 && total->sum > 0;
+    bool counted = kernel->n <= COUNTED_MAX && !own;
     verdict->value = 4.0 * hits_of(total) / (double)kernel->n;
     verdict->expected = counted ? 4.0 * (double)kernel->hits / (double)kernel->n : PI;
     verdict->tolerance = counted ? 0.0 : tolerance(kernel->n);
