@@ -22,6 +22,7 @@ INI
 [backend mpi]
 launcher = mpirun -n {workers} --map-by :OVERSUBSCRIBE
 allow_root = yes
+workers = 1, 2
 INI
 }
 
