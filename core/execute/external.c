@@ -188,12 +188,8 @@ static char *command_line(const struct external_order *order, const struct visit
 static void make_visit(const struct external_order *order, const struct cell *cell,
                        struct visit_command *visit)
 {
-    bool pinned = cell->backend->launcher.count == 0 && cell->backend->pin != PIN_NONE;
-    int32_t *cpus = xcalloc(cell->workers, sizeof *cpus);
     struct layout layout = layout_choose(order->experiment->seed, 0, cell->key);
-    topology_place(order->topology, cell->backend->pin, cell->workers, cpus);
-    visit_command_make(order->experiment, cell, pinned ? cpus : NULL, layout, NULL, visit);
-    free(cpus);
+    visit_command_make(order->experiment, order->topology, cell, layout, NULL, visit);
 }
 
 /* What to say where it did not end well, or NULL. */

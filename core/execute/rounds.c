@@ -106,14 +106,10 @@ static int execute_visit(struct state *state, const struct cell *cell, struct vi
     const struct rounds *rounds = state->rounds;
     struct layout layout = layout_choose(rounds->experiment->seed, state->round, cell->key);
     struct visit_folder folder;
-    int32_t *cpus = xcalloc(cell->workers, sizeof *cpus);
-    bool pinned = cell->backend->launcher.count == 0 && cell->backend->pin != PIN_NONE;
     struct visit_command command;
     int result =
         visit_folder_make(rounds->directory, state->round, state->folders++, &folder, error);
-    topology_place(rounds->topology, cell->backend->pin, cell->workers, cpus);
-    visit_command_make(rounds->experiment, cell, pinned ? cpus : NULL, layout, folder.record,
-                       &command);
+    visit_command_make(rounds->experiment, rounds->topology, cell, layout, folder.record, &command);
     layout_format(place->layout, layout);
     struct visit_order order = {.program = rounds->program,
                                 .launcher = &command.launcher,
@@ -128,7 +124,6 @@ static int execute_visit(struct state *state, const struct cell *cell, struct vi
                           outcome, error);
     visit_folder_remove(&folder);
     visit_command_free(&command);
-    free(cpus);
     return result;
 }
 

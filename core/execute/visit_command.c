@@ -56,8 +56,19 @@ static char *padding(uint32_t bytes)
     return text.data;
 }
 
-void visit_command_make(const struct experiment *experiment, const struct cell *cell,
-                        const int32_t *cpus, struct layout layout, const char *record,
+static void add_cpus(struct text_list *arguments, const struct topology *topology,
+                     const struct cell *cell)
+{
+    if (cell->backend->launcher.count > 0 || cell->backend->pin == PIN_NONE)
+        return;
+    int32_t *cpus = xcalloc(cell->workers, sizeof *cpus);
+    topology_place(topology, cell->backend->pin, cell->workers, cpus);
+    add_pair(arguments, "--cpus", format_cpus(cpus, cell->workers));
+    free(cpus);
+}
+
+void visit_command_make(const struct experiment *experiment, const struct topology *topology,
+                        const struct cell *cell, struct layout layout, const char *record,
                         struct visit_command *command)
 {
     struct text_list *arguments = &command->arguments;
@@ -74,8 +85,7 @@ void visit_command_make(const struct experiment *experiment, const struct cell *
     bool sentinel = cell->kernel == &experiment->sentinel_kernel; /* of which only samples count */
     if (experiment->idle_gap_ns > 0 && !sentinel)
         add_pair(arguments, "--idle-gap", text_format("%" PRIu64 "ns", experiment->idle_gap_ns));
-    if (cpus != NULL)
-        add_pair(arguments, "--cpus", format_cpus(cpus, cell->workers));
+    add_cpus(arguments, topology, cell);
     if (layout.stack > 0)
         add_pair(arguments, "--stack-offset", text_format("%" PRIu32, layout.stack));
     if (record != NULL)

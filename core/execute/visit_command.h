@@ -6,6 +6,7 @@
 
 #include "execute/layout.h"
 #include "plan/plan.h"
+#include "plan/topology.h"
 
 /* "NAME=1" each: what allow_root sets. NULL ends them. */
 extern const char *const root_variables[];
@@ -16,10 +17,10 @@ struct visit_command {
     struct text_list environment;
 };
 
-/* `cpus`: one a worker, NULL where a launcher binds or nothing is pinned. `record` is absolute, or
- * NULL: none. */
-void visit_command_make(const struct experiment *experiment, const struct cell *cell,
-                        const int32_t *cpus, struct layout layout, const char *record,
+/* The topology gives each worker a CPU, but where a launcher binds or nothing is pinned. `record`
+ * is absolute, or NULL: none. */
+void visit_command_make(const struct experiment *experiment, const struct topology *topology,
+                        const struct cell *cell, struct layout layout, const char *record,
                         struct visit_command *command);
 void visit_command_free(struct visit_command *command);
 
