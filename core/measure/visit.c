@@ -25,7 +25,7 @@ enum { warmup_calls = 3, most_again = 8 };
 static const uint64_t warmup_least_ns = 100 * MS;
 static const uint64_t warmup_most_ns = 2000 * MS;
 static const uint64_t warmup_chunk_ns = 10 * MS;
-static const double short_call_ns = 1e6;
+static const uint64_t short_call_ns = 1 * MS;
 
 /* ---- the phases ----------------------------------------------------------------------------- */
 
@@ -140,7 +140,7 @@ static uint64_t next_batch(const struct session *session, uint32_t sample, uint6
 
 /* Reading the counters takes long enough for waiting workers to fall asleep: a call of its own
  * wakes them where that matters. */
-static enum status wake_up(struct session *session, double call_ns)
+static enum status wake_up(struct session *session, uint64_t call_ns)
 {
     parbench_partial total;
     uint64_t elapsed;
@@ -169,7 +169,7 @@ static void note_noise(struct session *session, const struct noise_counters *slo
     row->flags = noise_judge(&sum, window_ns);
 }
 
-static enum status take_sample(struct session *session, double call_ns, uint64_t batch)
+static enum status take_sample(struct session *session, uint64_t call_ns, uint64_t batch)
 {
     uint64_t begin_ns = session_age_ns(session);
     struct noise_counters before = noise_read_slow(&session->family);
@@ -197,9 +197,12 @@ static uint64_t longer_batch(struct session *session, uint64_t shortest_ns)
 
 /* A warm-up that was disturbed makes batches too short. Such a sample counts as warm-up, and is
  * taken again a few times. */
-static enum status take_samples(struct session *session, double call_ns)
+static enum status take_samples(struct session *session, double least_ns)
 {
-    uint64_t shortest_ns = clock_shortest_sample_ns(), batch = clock_batch(call_ns, shortest_ns);
+    uint64_t call_ns = (uint64_t)least_ns;
+    session_agree(session, STATUS_OK, &call_ns); /* all ranks decide by the time of rank 0 */
+    uint64_t shortest_ns = clock_shortest_sample_ns();
+    uint64_t batch = clock_batch((double)call_ns, shortest_ns);
     for (uint32_t taken = 0, again = 0; taken < session->request->samples;) {
         uint64_t next = next_batch(session, taken, batch);
         enum status status = session_agree(session, STATUS_OK, &next);
