@@ -176,18 +176,22 @@ int path_write_all(int file, const char *data, size_t size)
     return 0;
 }
 
-/* A new file beside `path`. Its name tells host and process, and has a part that nobody can guess:
- * what was planted there is never followed. *name: owned by the caller, NULL on failure. */
-static int open_temporary(const char *path, char **name)
+/* A name beside `path` that tells host and process, and has a part that nobody can guess: what was
+ * planted there is never met, nor what another host writes. NULL: no random numbers. */
+static char *temporary_name(const char *path)
 {
     char host[64] = "";
+    uint64_t random;
     gethostname(host, sizeof host - 1);
-    for (;;) {
-        uint64_t random;
-        *name = NULL;
-        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
-            return -1;
-        *name = text_format("%s.%s.%ld.%016" PRIx64 ".tmp", path, host, (long)getpid(), random);
+    if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+        return NULL;
+    return text_format("%s.%s.%ld.%016" PRIx64 ".tmp", path, host, (long)getpid(), random);
+}
+
+/* *name: owned by the caller, NULL on failure. */
+static int open_temporary(const char *path, char **name)
+{
+    while ((*name = temporary_name(path)) != NULL) {
         int file = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (file >= 0)
             return file;
@@ -196,8 +200,9 @@ static int open_temporary(const char *path, char **name)
         *name = NULL;
         errno = failure;
         if (failure != EEXIST)
-            return -1;
+            break;
     }
+    return -1;
 }
 
 /* These return 0 or the errno of what failed. */
@@ -241,6 +246,18 @@ int path_write_file(const char *path, const char *data, size_t size, struct erro
 int path_hand_over(const char *path, const char *data, size_t size, struct error *error)
 {
     return tell_write(path, replace(path, data, size, false), error);
+}
+
+int path_point(const char *path, const char *target, struct error *error)
+{
+    char *temporary = temporary_name(path);
+    int result = 0;
+    if (temporary == NULL || symlink(target, temporary) != 0 || rename(temporary, path) != 0)
+        result = error_set(error, "%s: cannot point at %s: %s", path, target, strerror(errno));
+    if (result != 0 && temporary != NULL)
+        unlink(temporary);
+    free(temporary);
+    return result;
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)

@@ -47,6 +47,10 @@ int path_write_file(const char *path, const char *data, size_t size, struct erro
  * removed, so that it need not survive a power failure. */
 int path_hand_over(const char *path, const char *data, size_t size, struct error *error);
 
+/* Makes `path` a symbolic link to `target`, also where it is one already: a reader sees the old one
+ * or the new one. Others may do the same at the same time, on other hosts, too. */
+int path_point(const char *path, const char *target, struct error *error);
+
 /* Removes the tree below `path` and itself; what is gone already is no error. */
 void path_remove_tree(const char *path);
 

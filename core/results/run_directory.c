@@ -124,15 +124,7 @@ int run_directory_create(const char *experiment, const char *wanted, char **path
 int run_directory_publish(const char *path, struct error *error)
 {
     char *parent = path_directory(path), *link = path_join(parent, "latest");
-    char *temporary = text_format("%s.%ld.tmp", link, (long)getpid());
-    const char *name = strrchr(path, '/') + 1;
-    int result = 0;
-    unlink(temporary);
-    if (symlink(name, temporary) != 0 || rename(temporary, link) != 0) {
-        result = error_set(error, "%s: cannot point at %s: %s", link, name, strerror(errno));
-        unlink(temporary);
-    }
-    free(temporary);
+    int result = path_point(link, strrchr(path, '/') + 1, error);
     free(link);
     free(parent);
     return result;
