@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `parbench export DIR --to FORMAT`: the cells of a run for another reader, on stdout. */
+/* `parbench export DIR... --to FORMAT`: the cells of one or several runs for another reader, on
+ * stdout. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/summary.h"
+#include "base/path.h"
 #include "cli/cli.h"
 
 static const struct cli_option options[] = {
@@ -13,28 +16,27 @@ static const struct cli_option options[] = {
     {NULL, 0, NULL, NULL},
 };
 
-/* cells.csv, made again from samples.csv and run.json. */
-static void format_csv(const struct summary *summary, struct text *to)
-{
-    cells_format_all(summary->cells, summary->run.count, &cells_plain, to);
-}
-
 /* What a spreadsheet with a French locale opens by a double click. */
-static void format_csv_fr(const struct summary *summary, struct text *to)
-{
-    static const struct cells_format french = {';', ',', "\r\n"};
-    text_append(to, "\xEF\xBB\xBF");
-    cells_format_all(summary->cells, summary->run.count, &french, to);
-}
+static const struct cells_format french = {';', ',', "\r\n"};
 
-static const struct {
+static const struct format {
     const char *name;
-    void (*format)(const struct summary *summary, struct text *to);
+    const char *begin;
+    const struct cells_format *cells;
 } formats[] = {
-    {"csv", format_csv},
-    {"csv-fr", format_csv_fr},
+    {"csv", "", &cells_plain},
+    {"csv-fr", "\xEF\xBB\xBF", &french},
 };
 enum { format_count = sizeof formats / sizeof *formats };
+
+/* NULL where there is none. */
+static const struct format *find_format(const char *word)
+{
+    for (size_t i = 0; i < format_count; i++)
+        if (word != NULL && strcmp(formats[i].name, word) == 0)
+            return &formats[i];
+    return NULL;
+}
 
 static int refuse_format(const char *word)
 {
@@ -55,33 +57,81 @@ static int refuse_format(const char *word)
     return result;
 }
 
+/* What has been joined so far. */
+struct joined {
+    struct text text;
+    struct text_list directories; /* without links */
+    struct text_list runs;        /* what the columns experiment, run and host say of each */
+};
+
+static void joined_free(struct joined *joined)
+{
+    text_free(&joined->text);
+    text_list_free(&joined->directories);
+    text_list_free(&joined->runs);
+}
+
+static void note_same_name(const struct joined *joined, const char *run, const char *directory)
+{
+    for (size_t i = 0; i < joined->runs.count; i++)
+        if (strcmp(joined->runs.items[i], run) == 0)
+            fprintf(stderr,
+                    "note: %s and %s are both called %s: their lines cannot be told apart\n",
+                    joined->directories.items[i], directory, run);
+}
+
+/* A run that is reached twice, as by its name and by the link `latest`, counts once. */
+static int join(struct joined *joined, const char *word, const struct format *format,
+                struct error *error)
+{
+    struct summary summary;
+    char *directory;
+    if (path_real(word, &directory, error) != 0)
+        return -1;
+    int result = 0;
+    if (!text_list_contains(&joined->directories, directory) &&
+        (result = summary_make(word, &summary, error)) == 0) {
+        const struct run_info *run = &summary.run;
+        char *name = text_format("%s/%s on %s", run->experiment, run->run, run->host);
+        note_same_name(joined, name, directory);
+        cells_format_lines(summary.cells, run->count, format->cells, &joined->text);
+        text_list_add(&joined->directories, directory);
+        text_list_take(&joined->runs, name);
+        summary_free(&summary);
+    }
+    free(directory);
+    return result;
+}
+
 static int execute(const struct cli_arguments *arguments)
 {
-    const char *word = cli_value(arguments, "to");
-    struct summary summary;
+    const char *word = cli_value(arguments, "to"), *directory;
+    const struct format *format = find_format(word);
+    struct joined joined = {0};
     struct error error;
-    size_t format = 0;
-    while (format < format_count && (word == NULL || strcmp(formats[format].name, word) != 0))
-        format++;
-    if (format == format_count)
+    int result = EXIT_DONE;
+    if (format == NULL)
         return refuse_format(word);
-    if (summary_make(cli_operand(arguments, 0), &summary, &error) != 0)
-        return cli_fail("export: %s", error.text);
-    struct text text = {0};
-    formats[format].format(&summary, &text);
-    fwrite(text.data, 1, text.length, stdout);
-    int result = fflush(stdout) == 0 ? EXIT_DONE : cli_fail("export: cannot write to stdout");
-    text_free(&text);
-    summary_free(&summary);
+    text_append(&joined.text, "%s", format->begin);
+    cells_format_header(format->cells, &joined.text);
+    for (int i = 0; result == EXIT_DONE && (directory = cli_operand(arguments, i)) != NULL; i++)
+        if (join(&joined, directory, format, &error) != 0)
+            result = cli_fail("export: %s", error.text);
+    if (result == EXIT_DONE) {
+        fwrite(joined.text.data, 1, joined.text.length, stdout);
+        if (fflush(stdout) != 0)
+            result = cli_fail("export: cannot write to stdout");
+    }
+    joined_free(&joined);
     return result;
 }
 
 const struct cli_command command_export = {
     .name = "export",
-    .operands = "DIR",
-    .summary = "Print the cells of the run in DIR in another format.",
+    .operands = "DIR...",
+    .summary = "Print the cells of the run in DIR, or of several runs, in another format.",
     .options = options,
     .least_operands = 1,
-    .most_operands = 1,
+    .most_operands = INT_MAX,
     .execute = execute,
 };

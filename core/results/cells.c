@@ -125,23 +125,30 @@ static void append_field(struct text *to, const struct cell_summary *cell,
     }
 }
 
-void cells_format_all(const struct cell_summary *cells, size_t count,
-                      const struct cells_format *format, struct text *to)
+static void end_field(struct text *to, size_t column, const struct cells_format *format)
+{
+    if (column + 1 < column_count)
+        text_append_bytes(to, &format->separator, 1);
+    else
+        text_append(to, "%s", format->line_end);
+}
+
+void cells_format_header(const struct cells_format *format, struct text *to)
 {
     for (size_t i = 0; i < column_count; i++) {
         text_append(to, "%s", columns[i].name);
-        if (i + 1 < column_count)
-            text_append_bytes(to, &format->separator, 1);
+        end_field(to, i, format);
     }
-    text_append(to, "%s", format->line_end);
-    for (size_t cell = 0; cell < count; cell++) {
+}
+
+void cells_format_lines(const struct cell_summary *cells, size_t count,
+                        const struct cells_format *format, struct text *to)
+{
+    for (size_t cell = 0; cell < count; cell++)
         for (size_t i = 0; i < column_count; i++) {
             append_field(to, &cells[cell], &columns[i], format);
-            if (i + 1 < column_count)
-                text_append_bytes(to, &format->separator, 1);
+            end_field(to, i, format);
         }
-        text_append(to, "%s", format->line_end);
-    }
 }
 
 int cells_write(const char *directory, const struct cell_summary *cells, size_t count,
@@ -149,7 +156,8 @@ int cells_write(const char *directory, const struct cell_summary *cells, size_t 
 {
     char *path = path_join(directory, "cells.csv");
     struct text text = {0};
-    cells_format_all(cells, count, &cells_plain, &text);
+    cells_format_header(&cells_plain, &text);
+    cells_format_lines(cells, count, &cells_plain, &text);
     int result = path_write_file(path, text.data, text.length, error);
     text_free(&text);
     free(path);

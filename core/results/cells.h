@@ -10,7 +10,7 @@
 #include "base/text.h"
 
 /* One line. Reals that are not available are NaN. Texts are borrowed. Times are per call. */
-enum { ran_on_size = 32 };
+enum { ran_on_size = 64 };
 
 struct cell_summary {
     const char *experiment;
@@ -62,21 +62,22 @@ struct cell_summary {
     double external_lo_ns;
     double external_hi_ns;
     uint64_t ran;             /* workers that had work: the fewest of any round; 0: not known */
-    char ran_on[ran_on_size]; /* their CPUs in all rounds: "0-3,8" */
+    char ran_on[ran_on_size]; /* their CPUs in all rounds: "0-3,8", "node1:0 node2:0" */
 };
 
 /* A line in which nothing is known: reals NaN, texts "", counts 0, status ok. */
 struct cell_summary cells_nothing(void);
 
-/* The file's text: header and lines. Decimal point '.', or ',' for readers that want it. */
+/* The file's text. Decimal point '.', or ',' for readers that want it. */
 struct cells_format {
     char separator;
     char decimal;
     const char *line_end;
 };
 extern const struct cells_format cells_plain; /* comma, point, LF */
-void cells_format_all(const struct cell_summary *cells, size_t count,
-                      const struct cells_format *format, struct text *to);
+void cells_format_header(const struct cells_format *format, struct text *to);
+void cells_format_lines(const struct cell_summary *cells, size_t count,
+                        const struct cells_format *format, struct text *to);
 
 /* Rewrites DIRECTORY/cells.csv. */
 int cells_write(const char *directory, const struct cell_summary *cells, size_t count,

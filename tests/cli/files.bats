@@ -264,6 +264,41 @@ PY
     is "files" "$(ls copy | tr '\n' ' ')" "run.json samples.csv "
 }
 
+@test "export: several runs become one table" {
+    cp -r "$OUT" other
+    sed -i "s/\"run\": \"[^\"]*\"/\"run\": \"other\"/" other/run.json
+    run --separate-stderr -0 parbench export "$OUT" other --to csv
+    is "stderr" "$stderr" ""
+    printf '%s\n' "$output" >joined.csv
+    well_formed joined.csv , LF no
+    { cat "$OUT/cells.csv"; parbench export other --to csv | tail -n +2; } | cmp - joined.csv
+    is "runs" "$(cells joined.csv run | sort | uniq -c | tr -s ' ')" \
+        "$(printf ' 6 %s\n' "$(cells "$OUT/cells.csv" run | head -n 1)" other | sort -k 2)"
+    parbench export other "$OUT" --to csv-fr >joined.fr.csv
+    well_formed joined.fr.csv ';' CRLF BOM
+    is "lines" "$(wc -l <joined.fr.csv)" 13
+}
+
+@test "export: a run that is named twice counts once, one with another's name is noted" {
+    ln -s "$OUT" latest
+    run --separate-stderr -0 parbench export "$OUT" latest "$OUT/." --to csv
+    is "stderr" "$stderr" ""
+    is "lines" "${#lines[@]}" 7
+    cp -r "$OUT" copy
+    run --separate-stderr -0 parbench export "$OUT" copy --to csv
+    says '^note: .* and .*/copy are both called .*: their lines cannot be told apart$'
+    is "lines" "${#lines[@]}" 13
+}
+
+@test "export: one run of several that cannot be read, and nothing is printed" {
+    run --separate-stderr -2 parbench export "$OUT" nosuch --to csv
+    is "stdout" "$output" ""
+    says '^parbench: export: nosuch: No such file or directory$'
+    run --separate-stderr -2 parbench export . "$OUT" --to csv
+    is "stdout" "$output" ""
+    says '^parbench: export: \.: is not the directory of a run'
+}
+
 @test "export: what it refuses" {
     run --separate-stderr -2 parbench export "$OUT"
     says '--to.*allowed: csv, csv-fr'

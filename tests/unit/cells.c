@@ -3,14 +3,12 @@
 
 #include "support.h"
 
-/* The line of a cell behind the header, owned by the caller. */
+/* Owned by the caller. */
 static char *line_of(const struct cell_summary *cell, const struct cells_format *format)
 {
     struct text text = {0};
-    cells_format_all(cell, 1, format, &text);
-    char *line = xstrdup(strchr(text.data, '\n') + 1);
-    text_free(&text);
-    return line;
+    cells_format_lines(cell, 1, format, &text);
+    return text.data;
 }
 
 /* What is not known is empty, but for counts. */
@@ -36,11 +34,31 @@ TEST(formats)
     free(other);
 }
 
+/* As many fields as a line has. */
+TEST(header)
+{
+    struct text header = {0};
+    struct cell_summary cell = cells_nothing();
+    char *line = line_of(&cell, &cells_plain);
+    size_t names = 0, fields = 0;
+    cells_format_header(&cells_plain, &header);
+    expect_part(header.data, "schema,experiment,run,host,kernel,", "begin");
+    expect_part(header.data, ",backend_plugin,backend_options\n", "end");
+    for (const char *c = header.data; *c != '\0'; c++)
+        names += *c == ',';
+    for (const char *c = line; *c != '\0'; c++)
+        fields += *c == ',';
+    assert_int_equal(names, fields);
+    free(line);
+    text_free(&header);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing),
         cmocka_unit_test(formats),
+        cmocka_unit_test(header),
     };
     return RUN("cells", tests);
 }
