@@ -8,6 +8,7 @@
 #include "base/flags.h"
 #include "base/number.h"
 #include "base/process.h"
+#include "execute/launcher.h"
 #include "execute/supervise.h"
 #include "measure/stage.h"
 
@@ -34,22 +35,6 @@ static bool launcher_gave_up(const struct visit *visit, enum stage stage)
            (stage <= STAGE_CREATE && WEXITSTATUS(visit->process.wait_status) <= 128);
 }
 
-/* What parbench can do about the commonest complaints of launchers. */
-static const char *launcher_remedy(const char *complaint)
-{
-    static const struct {
-        const char *words;
-        const char *remedy;
-    } remedies[] = {
-        {"run as root", " (allow_root = yes lets it)"},
-        {"not enough slots", " (add --map-by :OVERSUBSCRIBE to the launcher)"},
-    };
-    for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
-        if (strstr(complaint, remedies[i].words) != NULL)
-            return remedies[i].remedy;
-    return "";
-}
-
 /* Takes the text for the detail, with what the visit said last. */
 static void explain(struct visit *visit, struct visit_outcome *outcome, enum status status,
                     struct text *text)
@@ -63,19 +48,24 @@ static void explain(struct visit *visit, struct visit_outcome *outcome, enum sta
 static void judge_end(struct visit *visit, struct visit_outcome *outcome)
 {
     enum stage stage = stage_read(visit->order->record);
+    const struct text_list *launcher = visit->order->launcher;
+    const struct launcher_complaint *complaint = launcher_complaint(visit->process.words.bytes);
     char *end = process_describe_end(visit->process.wait_status);
     struct text text = {0};
-    if (outcome->has_record) {
+    enum status status = STATUS_CRASHED;
+    if (launcher->count > 0 && complaint->lost_host) {
+        status = STATUS_FAILED;
+        text_append(&text, "the launcher %s lost a host %s", launcher->items[0], stage_name(stage));
+    } else if (outcome->has_record) {
         text_append(&text, "ended with %s after its record", end);
-        explain(visit, outcome, STATUS_CRASHED, &text);
     } else if (launcher_gave_up(visit, stage)) {
-        text_append(&text, "the launcher %s ended with %s %s%s", visit->order->launcher->items[0],
-                    end, stage_name(stage), launcher_remedy(visit->process.words.bytes));
-        explain(visit, outcome, STATUS_FAILED, &text);
+        status = STATUS_FAILED;
+        text_append(&text, "the launcher %s ended with %s %s%s", launcher->items[0], end,
+                    stage_name(stage), complaint->remedy);
     } else {
         text_append(&text, "ended with %s %s, without a record", end, stage_name(stage));
-        explain(visit, outcome, STATUS_CRASHED, &text);
     }
+    explain(visit, outcome, status, &text);
     free(end);
 }
 

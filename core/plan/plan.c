@@ -42,6 +42,21 @@ char *plan_fill_in(const struct experiment *experiment, const struct cell *cell,
     return filled;
 }
 
+/* " (package NAME)", or "" where that is not known. */
+static const char *package_of(const char *program)
+{
+    static const char *const packages[][2] = {
+        {"mpirun", " (package openmpi-bin)"},  {"mpiexec", " (package openmpi-bin)"},
+        {"mpirun.mpich", " (package mpich)"},  {"mpiexec.mpich", " (package mpich)"},
+        {"mpiexec.hydra", " (package mpich)"}, {"srun", " (package slurm-client)"},
+        {"numactl", " (package numactl)"},
+    };
+    for (size_t i = 0; i < sizeof packages / sizeof *packages; i++)
+        if (strcmp(packages[i][0], program) == 0)
+            return packages[i][1];
+    return "";
+}
+
 static void know_launcher(const struct experiment *experiment, struct cell *cell)
 {
     const struct text_list *launcher = &cell->backend->launcher;
@@ -50,10 +65,9 @@ static void know_launcher(const struct experiment *experiment, struct cell *cell
     char *name = plan_fill_in(experiment, cell, launcher->items[0]);
     char *program = path_find_program(name);
     if (program == NULL) {
-        bool is_mpirun = strcmp(name, "mpirun") == 0;
         cell->known = STATUS_UNAVAILABLE;
-        cell->known_detail = text_format("the launcher \"%s\" is not installed%s", name,
-                                         is_mpirun ? " (package openmpi-bin)" : "");
+        cell->known_detail =
+            text_format("the launcher \"%s\" is not installed%s", name, package_of(name));
     }
     free(program);
     free(name);

@@ -159,6 +159,29 @@ nobody_left() {
     is "files left" "$(ls -A "$1")" ""
 }
 
+# start ARGUMENTS...: parbench run in the background, below a TMPDIR of its own.
+start() {
+    short_folder
+    TMPDIR=$FOLDER "$PARBENCH" run "$@" >stdout 2>stderr 3>&- &
+    RUNNER=$!
+}
+
+# interrupt SIGNAL: the run that was started, and wait for it.
+interrupt() {
+    kill -s "$1" "$RUNNER"
+    status=0
+    wait "$RUNNER" || status=$?
+    output=$(<stdout) stderr=$(<stderr)
+}
+
+# ended: the run that was started has.
+ended() {
+    ! kill -0 "$RUNNER" 2>/dev/null || return 1
+    status=0
+    wait "$RUNNER" || status=$?
+    output=$(<stdout) stderr=$(<stderr)
+}
+
 # wait_for COMMAND...: until it succeeds, for a minute at most.
 wait_for() {
     local tries

@@ -8,29 +8,6 @@ status_of() {
     cells "$1/cells.csv" status "${@:2}"
 }
 
-# start ARGUMENTS...: parbench run in the background, below a TMPDIR of its own.
-start() {
-    short_folder
-    TMPDIR=$FOLDER "$PARBENCH" run "$@" >stdout 2>stderr 3>&- &
-    RUNNER=$!
-}
-
-# interrupt SIGNAL: the run that was started, and wait for it.
-interrupt() {
-    kill -s "$1" "$RUNNER"
-    status=0
-    wait "$RUNNER" || status=$?
-    output=$(<stdout) stderr=$(<stderr)
-}
-
-# ended: the run that was started has.
-ended() {
-    ! kill -0 "$RUNNER" 2>/dev/null || return 1
-    status=0
-    wait "$RUNNER" || status=$?
-    output=$(<stdout) stderr=$(<stderr)
-}
-
 # ---- where the files go ------------------------------------------------------------------------
 
 @test "a run: exit status 0, its directory, its files, latest" {
@@ -512,6 +489,28 @@ INI
     is "value" "$(cells out/cells.csv value backend=passed)" "$(cells out/cells.csv value backend=serial)"
 }
 
+@test "a launcher that loses a host: failed, with its words, and the run goes on" {
+    cat >lost <<'SH'
+#!/bin/sh
+"$@" &
+sleep 0.5
+kill -KILL $!
+echo "Connection to node2 closed by remote host." >&2
+exit 255
+SH
+    chmod +x lost
+    quick small.ini <<INI
+[backend far]
+plugin = $FAULTY/hang.so
+launcher = {directory}/lost
+[backend serial]
+INI
+    run -1 parbench run small.ini -q -o out --set measure.seed=1
+    is "status" "$(status_of out)" $'failed\nok'
+    matches "$(cells out/cells.csv detail backend=far)" \
+        '^the launcher .*/lost lost a host in run; stderr: Connection to node2 closed by remote host\.$'
+}
+
 @test "a launcher's words: quotes, {workers} and {n}, never a shell" {
     telling_backend tells.so tells 'getenv("TOLD")'
     quick small.ini <<'INI'
@@ -630,103 +629,7 @@ C
     nobody_left "$FOLDER"
 }
 
-# ---- interrupts --------------------------------------------------------------------------------
-
-# A visit with this word in its command line is there.
-visiting() {
-    local pid
-    for pid in $(processes_of "$FOLDER"); do
-        ! tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q "cell .*$1" || return 0
-    done 2>/dev/null
-    return 1
-}
-
-@test "SIGINT in a visit: 130, cells.csv with skipped rows, nobody left" {
-    quick small.ini <<INI
-[backend serial]
-[backend pthreads]
-[backend $FAULTY/hang.so]
-INI
-    start small.ini -o out
-    wait_for visiting hang.so
-    interrupt INT
-    is "exit status" "$status" 130
-    says 'interrupted'
-    nobody_left "$FOLDER"
-    is "files" "$(ls -A out | tr '\n' ' ')" "cells.csv run.json samples.csv "
-    is "hang" "$(status_of out backend=hang)" skipped
-    says '^interrupted in round 1, after 0 complete rounds$'
-    local backend status detail visits
-    while read -r backend status detail; do
-        visits=$(cells out/samples.csv phase backend="$backend" phase=visit | wc -l)
-        if [[ $visits -eq 0 ]]; then
-            is "$backend without a visit" "$status" skipped
-            matches "$detail" 'interrupt|ended before'
-        else
-            is "$backend with a visit" "$status" ok
-        fi
-    done < <(cells out/cells.csv backend,status,detail)
-    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
-}
-
-@test "SIGINT between rounds: what was measured is kept" {
-    quick small.ini <<INI
-[backend serial]
-[backend pthreads]
-INI
-    start small.ini -o out --set measure.rounds=100000
-    second_round() { cells out/samples.csv round phase=visit 2>/dev/null | grep -qx 2; }
-    wait_for second_round
-    interrupt INT
-    is "exit status" "$status" 130
-    nobody_left "$FOLDER"
-    is "status" "$(status_of out)" $'ok\nok'
-    matches "$(cells out/cells.csv time_ns,speedup backend=pthreads)" '^[0-9.]+ [0-9.]+$'
-    "$PYTHON" "$BATS_TEST_DIRNAME/recompute.py" out
-}
-
-@test "SIGTERM and SIGUSR1 do as SIGINT does" {
-    plugin naps.so <<'C'
-#define _POSIX_C_SOURCE 200809L
-#include <parbench/plugin.h>
-#include <unistd.h>
-static int run(void *instance, const parbench_task *task, parbench_partial *total)
-{
-    (void)instance;
-    (void)task;
-    (void)total;
-    while (pause() == -1)
-        ;
-    return PARBENCH_OK;
-}
-PARBENCH_BACKEND("naps", .run = run);
-C
-    quick small.ini <<<'[backend ./naps.so]'
-    local signal
-    for signal in TERM USR1; do
-        rm -rf out "${FOLDER-}"
-        start small.ini -o out
-        wait_for visiting naps.so
-        interrupt $signal
-        is "exit status" "$status" 130
-        is "row" "$(status_of out)" skipped
-        nobody_left "$FOLDER"
-    done
-}
-
-@test "SIGKILL of the runner: nobody is left" {
-    quick small.ini <<INI
-[backend $FAULTY/hang.so]
-[backend forkshm]
-workers = 2
-INI
-    start small.ini -o out --set measure.rounds=100
-    wait_for visiting hang.so
-    interrupt KILL
-    is "exit status" "$status" 137
-    none_left() { [[ -z $(processes_of "$FOLDER") ]]; }
-    wait_for none_left
-}
+# ---- what a run is started with, and says ------------------------------------------------------
 
 @test "stdin, stdout and stderr may be closed" {
     quick small.ini <<<'[backend serial]'
