@@ -20,6 +20,8 @@ extern char **environ;
 
 #define SECOND UINT64_C(1000000000)
 
+enum { runner_signal_ms = 500 };
+
 struct child {
     const struct supervise_order *order;
     pid_t process; /* and its group */
@@ -176,6 +178,26 @@ static void stop(struct child *child)
     drain(child);
 }
 
+/* By a signal that ends programs in order, or a launcher that says so. */
+static bool was_ended(const struct child *child)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1};
+    int status = child->wait_status;
+    int ended_by = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status) - 128;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (ended_by == signals[i])
+            return true;
+    return child->order->launched && status != 0;
+}
+
+/* What ends the runner may reach the visit a moment before: a batch system at the time limit, or
+ * whatever stops a control group. It is no fault of the cell's. */
+static bool ends_with_runner(const struct child *child)
+{
+    struct pollfd wait = {.fd = child->order->interrupt, .events = POLLIN};
+    return was_ended(child) && poll(&wait, 1, runner_signal_ms) > 0;
+}
+
 int supervise(const struct supervise_order *order, struct supervised *supervised,
               struct error *error)
 {
@@ -187,6 +209,8 @@ int supervise(const struct supervise_order *order, struct supervised *supervised
     supervised->end = sleep_until_end(&child, begin + order->timeout_ns, true);
     if (supervised->end != SUPERVISE_ENDED)
         stop(&child);
+    else if (ends_with_runner(&child))
+        supervised->end = SUPERVISE_INTERRUPTED;
     supervised->leftover = reap_all() && supervised->end == SUPERVISE_ENDED;
     supervised->elapsed_ns = clock_now_ns() - begin;
     supervised->wait_status = child.wait_status;
