@@ -138,22 +138,42 @@ INI
 }
 
 @test "kernels with an integer: a total as it is" {
-    integer_kernel mandelbrot 123456789
-    cell ./mandelbrot.so 'echo 123456789'
-    says '^status: ok$'
-    cell ./mandelbrot.so 'echo 123456788'
-    says '^status: wrong: value 123456788, '
-    for value in 0.5 -1 1e300; do
-        cell ./mandelbrot.so "echo $value"
-        says "^status: failed: the last line of echo is \"$value\"; for mandelbrot it has to be a whole number, 0 or more$"
+    for kernel in mandelbrot collatz; do
+        integer_kernel $kernel 123456789
+        cell ./$kernel.so 'echo 123456789'
+        says '^status: ok$'
+        cell ./$kernel.so 'echo 123456788'
+        says '^status: wrong: value 123456788, '
+        for value in 0.5 -1 1e300; do
+            cell ./$kernel.so "echo $value"
+            says "^status: failed: the last line of echo is \"$value\"; for $kernel it has to be a whole number, 0 or more$"
+        done
     done
+}
+
+@test "collatz: the steps that a program counts" {
+    cat >steps <<'SH'
+#!/bin/sh
+exec awk -v n="$1" 'BEGIN {
+    for (i = 1; i <= n; i++)
+        for (x = i; x != 1; steps++)
+            x = x % 2 ? 3 * x + 1 : x / 2
+    print steps
+}'
+SH
+    chmod +x steps
+    cell collatz './steps {n}'
+    says '^call .* 59542$'
+    says '^status: ok$'
+    cell collatz './steps 999'
+    says '^status: wrong: value 59431, expected 59542 within 0$'
 }
 
 @test "a kernel that it does not know: unsupported, and which it knows" {
     integer_kernel mine 0
     cell ./mine.so 'echo 0'
     is "exit status" "$status" 1
-    says '^status: unsupported: .*"mine"; it knows empty, mandelbrot, montecarlo, pi$'
+    says '^status: unsupported: .*"mine"; it knows collatz, empty, mandelbrot, montecarlo, pi$'
 }
 
 @test "configs/notebook.ini: threads and the corrected processes are right, the notebook's are not" {

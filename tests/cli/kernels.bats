@@ -42,6 +42,7 @@ timeout = 60s
 [kernel mandelbrot]
 width = 16
 limit = 50
+[kernel collatz]
 INI
     each_backend all.ini
     parbench run all.ini -q -o "$OUT" >stdout 2>stderr || true
@@ -182,4 +183,33 @@ same=' 16 3.166015625'
 
 @test "mandelbrot: wrong where it should be" {
     all_wrong mandelbrot
+}
+
+@test "collatz: its option and its unit" {
+    run --separate-stderr -0 parbench show collatz
+    says '^item +start$'
+    says '^ +first .*1\.\.2\^53; default 1'
+    run --separate-stderr -0 parbench cell -k collatz -b serial -n 1000 --kopt first=871 --calls 1
+    says '^call .* 74620$'
+    run --separate-stderr -1 parbench cell -k collatz -b serial -n 2^43
+    says '^status: unsupported: n is 8796093022208; it must be 1 to 2\^42$'
+    for first in 0 9007199254740993; do
+        run --separate-stderr -2 parbench cell -k collatz -b serial -n 1 --kopt first=$first
+        says 'collatz\.first: "'
+    done
+}
+
+@test "collatz: a start that leads beyond 64 bits" {
+    run --separate-stderr -0 parbench cell -k collatz -b serial -n 1 --kopt first=12327829503 --calls 1
+    says '^call .* 543$'
+    says '^status: ok$'
+}
+
+@test "collatz: right under each backend" {
+    all_ok collatz
+    is "values" "$(cells "$OUT/cells.csv" value kernel=collatz status=ok | sort -u)" 388238
+}
+
+@test "collatz: wrong where it should be" {
+    all_wrong collatz
 }

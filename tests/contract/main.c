@@ -23,6 +23,7 @@ static const char usage[] =
     "                                   parbench_split, no more than the tolerance\n"
     "  --keeps-threads                  the pool of a runtime may outlive destroy\n"
     "  -n N, --workers=W                these cases only\n"
+    "  --largest=N                      no case of more items\n"
     "  --limit=SECONDS                  for each case\n";
 
 static const uint64_t sizes[] = {1, 2, 3, 7, 1000, 104729, 1000003};
@@ -34,6 +35,7 @@ struct battery {
     struct job job;
     struct text_list words; /* the command line, for ranks */
     uint64_t only_n;        /* 0: all */
+    uint64_t largest_n;     /* 0: all */
     uint32_t only_workers;
     uint32_t limit_s;
     const char *report; /* this process is a rank: of which report */
@@ -66,10 +68,11 @@ static bool set_number(uint32_t *to, const char *word)
     return true;
 }
 
-enum { opt_split = 1, opt_keeps, opt_workers, opt_limit, opt_report, opt_refused };
+enum { opt_split = 1, opt_keeps, opt_largest, opt_workers, opt_limit, opt_report, opt_refused };
 
 static const struct option options[] = {{"split", required_argument, NULL, opt_split},
                                         {"keeps-threads", no_argument, NULL, opt_keeps},
+                                        {"largest", required_argument, NULL, opt_largest},
                                         {"workers", required_argument, NULL, opt_workers},
                                         {"limit", required_argument, NULL, opt_limit},
                                         {"report", required_argument, NULL, opt_report},
@@ -86,6 +89,8 @@ static bool set_option(struct battery *battery, int option)
         return true;
     case 'n':
         return number_parse_size(optarg, &battery->only_n);
+    case opt_largest:
+        return number_parse_size(optarg, &battery->largest_n);
     case opt_workers:
         return set_number(&battery->only_workers, optarg);
     case opt_limit:
@@ -201,6 +206,7 @@ static void run_ranks(struct battery *battery, uint64_t n, uint32_t workers, uin
 static bool is_wanted(const struct battery *battery, uint64_t n, uint32_t workers)
 {
     return (battery->only_n == 0 || battery->only_n == n) &&
+           (battery->largest_n == 0 || battery->largest_n >= n) &&
            (battery->only_workers == 0 || battery->only_workers == workers) &&
            workers >= report->min_workers &&
            (report->max_workers == 0 || workers <= report->max_workers);

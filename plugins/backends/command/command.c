@@ -55,6 +55,7 @@ static bool fill_hits(double value, uint64_t n, parbench_partial *total)
 }
 
 static const known_kernel known_kernels[] = {
+    {"collatz", fill_count, "a whole number, 0 or more", NULL, NULL},
     {"empty", NULL, NULL, NULL, NULL},
     {"mandelbrot", fill_count, "a whole number, 0 or more", NULL, NULL},
     {"montecarlo", fill_hits, "a number, 0 or more", NULL, NULL},
