@@ -16,6 +16,7 @@
 #include "base/path.h"
 #include "cli/cli.h"
 #include "measure/stage.h"
+#include "measure/temporary.h"
 #include "measure/visit.h"
 #include "plugin/load.h"
 #include "plugin/locate.h"
@@ -303,6 +304,7 @@ static int execute(const struct cli_arguments *arguments)
         prepared_free(&prepared);
         return cli_fail("cell: %s", error.text);
     }
+    temporary_leave();
     arm_alarm(prepared.request.timeout_ns);
     stage_open(prepared.record);
     guard_exit(prepared.record);

@@ -106,6 +106,24 @@ static bool is_variable(const char *name)
     return length > 0 && name[length] == '\0';
 }
 
+/* Of a variable that parbench sets itself; NULL: it does not. */
+static const char *why_taken(const char *name)
+{
+    static const struct {
+        const char *name;
+        const char *reason;
+    } taken[] = {
+        {"TMPDIR", "each visit gets a new TMPDIR, below the one of parbench itself: set it where "
+                   "parbench is started"},
+        {placeholders_directory, "in each visit it is the directory of the INI file"},
+        {"PARBENCH_HOST", "in each visit it is the host of parbench run"},
+    };
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (strcmp(taken[i].name, name) == 0)
+            return taken[i].reason;
+    return NULL;
+}
+
 static void read_environment(struct loader *loader, size_t section, struct text_list *environment)
 {
     for (size_t i = 0; i < loader->document.entry_count; i++) {
@@ -118,12 +136,9 @@ static void read_environment(struct loader *loader, size_t section, struct text_
                           "\"%s\" is no name of a variable; allowed: letters, digits, '_' and "
                           "'.', not a digit first",
                           entry->key + strlen("env."));
-        if (strcmp(entry->key, "env.TMPDIR") == 0)
-            loader_refuse(loader, &value,
-                          "each visit gets a new TMPDIR, below the one of parbench itself: set it "
-                          "where parbench is started");
-        if (strcmp(entry->key + strlen("env."), placeholders_directory) == 0)
-            loader_refuse(loader, &value, "in each visit it is the directory of the INI file");
+        const char *taken = why_taken(entry->key + strlen("env."));
+        if (taken != NULL)
+            loader_refuse(loader, &value, "%s", taken);
         text_list_take(environment, text_format("%s=%s", entry->key + strlen("env."),
                                                 value.text ? value.text : ""));
     }

@@ -161,6 +161,16 @@ env.PARBENCH_DIRECTORY = /var/tmp
 INI
 }
 
+@test "refused: another host than that of the run" {
+    refuse '^c\.ini:5: backend serial\.env\.PARBENCH_HOST: .*the host of parbench run$' <<INI
+[experiment]
+n = 1000
+[kernel pi]
+[backend serial]
+env.PARBENCH_HOST = node1
+INI
+}
+
 @test "refused: a plugin that is not found, with the folders that were looked at" {
     refuse '^c\.ini:4: .*"seriall" not found: .*/plugins, .*did you mean "serial"\?$' <<INI
 [experiment]

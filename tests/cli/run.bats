@@ -541,6 +541,28 @@ INI
     is "visits" "$(cells "$OLDPWD/out/samples.csv" phase phase=visit backend=tells | wc -l)" 2
 }
 
+@test "on another host there is no TMPDIR of the runner's, and what was made for it is gone" {
+    telling_backend tells.so tells 'getenv("TMPDIR")'
+    mkdir far used
+    touch used/file
+    quick small.ini <<'INI'
+[backend far]
+plugin = ./tells.so
+launcher = env PARBENCH_HOST=elsewhere TMPDIR={directory}/far
+[backend used]
+plugin = ./tells.so
+launcher = env PARBENCH_HOST=elsewhere TMPDIR={directory}/used
+[backend here]
+plugin = ./tells.so
+launcher = env A=1
+INI
+    run -1 parbench run small.ini -q -o out
+    matches "$(cells out/cells.csv detail backend=far)" '^\(null\)'
+    matches "$(cells out/cells.csv detail backend=used)" '^\(null\)'
+    matches "$(cells out/cells.csv detail backend=here)" '/parbench-'
+    is "left" "$(echo far* used*/*)" 'far* used/file'
+}
+
 @test "a launcher that is not there: unavailable" {
     quick small.ini <<INI
 [backend serial]
