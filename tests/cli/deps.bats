@@ -66,8 +66,38 @@ deps() {
     never_says clang
 }
 
-@test "anything but build and test is refused" {
+# services: what asks apt-get notes whether services may start, systemctl what it is asked.
+services() {
+    mkdir -p root/usr/sbin
+    export DPKG_ROOT=$PWD/root
+    printf '#!/bin/sh\necho "$@" "$("$DPKG_ROOT/usr/sbin/policy-rc.d"; echo $?)" >>asked\n' >bin/apt-get
+    printf '#!/bin/sh\necho systemctl "$@" >>asked\n' >bin/systemctl
+    chmod +x bin/*
+}
+
+@test "two hosts need sshd, munge and Slurm, but the machine gets no service" {
+    machine 14 "" libclang-rt-14-dev
+    services
+    run -0 deps cluster
+    matches "$(grep ^install asked)" ' openssh-server slurm-wlm .* munge mpich .* 101$'
+    is "disabled" "$(sed -n 's/^systemctl disable //p' asked | tr '\n' ' ')" "ssh munge slurmctld slurmd "
+    is "left" "$(ls root/usr/sbin)" ""
+}
+
+@test "a service that is there already is left alone, and so is a policy" {
+    machine 14 "all" libclang-rt-14-dev
+    export INSTALLED="openssh-server munge"
+    services
+    printf '#!/bin/sh\nexit 7\n' >root/usr/sbin/policy-rc.d
+    chmod +x root/usr/sbin/policy-rc.d
+    run -0 deps cluster
+    matches "$(grep ^install asked)" ' slurm-wlm .* 7$'
+    is "disabled" "$(sed -n 's/^systemctl disable //p' asked | tr '\n' ' ')" "slurmctld slurmd "
+    is "policy" "$(tail -n 1 root/usr/sbin/policy-rc.d)" "exit 7"
+}
+
+@test "anything but these sets is refused" {
     machine 14 all ""
     run -2 deps everything
-    says 'usage: .*install-deps build\|test'
+    says 'usage: .*install-deps build\|test\|cluster\|bench'
 }
