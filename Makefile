@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front: CMakePresets.json says how each variant is built.
 .DEFAULT_GOAL := help
-.PHONY: help deps test-deps build demo test bench bench-aa bench-kill bench-external asan tsan install clean
+.PHONY: help deps test-deps cluster-deps build demo test test-cluster bench bench-aa bench-kill bench-external asan tsan install clean
 
 prefix ?= /usr/local
 
@@ -14,6 +14,9 @@ deps: ## install what the program needs to be built
 test-deps: ## and what its tests need
 	@scripts/install-deps test
 
+cluster-deps: ## and what the tests with two hosts need; starts no service
+	@scripts/install-deps cluster
+
 build: deps ## build/release/parbench and build/release/plugins/*.so
 	@cmake --preset release --log-level=WARNING >/dev/null
 	@cmake --build --preset release -- --quiet
@@ -21,8 +24,8 @@ build: deps ## build/release/parbench and build/release/plugins/*.so
 demo: build ## build, then run configs/demo.ini
 	@build/release/parbench run configs/demo.ini
 
-test: test-deps build ## build, then run every test
-	@ctest --preset release
+test: test-deps build ## build, then run every test, but for those of test-cluster
+	@ctest --preset release -LE cluster
 
 bench: build ## what parbench itself costs and sees, each figure with its target; 8 minutes
 	@bench/run
@@ -35,6 +38,11 @@ bench-kill: build ## kill the runner 50 times and resume: is anything left or lo
 
 bench-external: test-deps build ## does hyperfine agree? About 5 minutes
 	@bench/external
+
+test-cluster: cluster-deps build ## as root: two hosts of namespaces, ranks by ssh, Slurm and MPICH; 8 minutes
+	@cmake --preset mpich --log-level=WARNING >/dev/null
+	@cmake --build --preset mpich -- --quiet
+	@ctest --preset release -L cluster --verbose
 
 asan: test-deps ## every test with address and undefined sanitizers
 	@cmake --preset asan --log-level=WARNING >/dev/null

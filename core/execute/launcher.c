@@ -9,8 +9,6 @@ static const struct launcher_complaint complaints[] = {
     {"was unable to reliably start one or more daemons", "", true},
     /* OpenSSH, of any launcher's. */
     {"closed by remote host", "", true},
-    /* Hydra, of MPICH and Intel MPI. */
-    {"assert (!closed) failed", "", true},
     /* Slurm. */
     {"Node failure on", "", true},
     {"DUE TO NODE FAILURE", "", true},

@@ -85,7 +85,7 @@ C
 
 # cells FILE COLUMNS [COLUMN=VALUE...]
 cells() {
-    "$PYTHON" "$BATS_TEST_DIRNAME/pick.py" "$@"
+    "$PYTHON" "$ROOT/tests/cli/pick.py" "$@"
 }
 
 needs() {
