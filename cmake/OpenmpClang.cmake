@@ -51,13 +51,14 @@ function(openmp_clang_add compiler source)
   execute_process(COMMAND ${compiler} -dumpversion OUTPUT_VARIABLE version
                   OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(output ${PROJECT_BINARY_DIR}/plugins/openmp_clang.so)
-  set(header ${PROJECT_SOURCE_DIR}/include/parbench/plugin.h)
+  get_filename_component(folder ${source} DIRECTORY)
+  set(headers ${PROJECT_SOURCE_DIR}/include/parbench/plugin.h ${folder}/about.h)
   add_custom_command(OUTPUT ${output}
     COMMAND ${compiler} -std=c17 ${flags} -fopenmp -fPIC -shared -fvisibility=hidden
             -Wall -Wextra -D_GNU_SOURCE -DOPENMP_NAME="openmp_clang"
             "-DPARBENCH_BUILD=\"Clang ${version} ${words}\"" -I${PROJECT_SOURCE_DIR}/include
             ${source} -o ${output} -Wl,-z,defs
-    DEPENDS ${source} ${header} VERBATIM
+    DEPENDS ${source} ${headers} VERBATIM
     COMMENT "Building the plugin openmp_clang with ${compiler}")
   add_custom_target(openmp_clang ALL DEPENDS ${output})
   add_library(plugin_openmp_clang MODULE IMPORTED GLOBAL)

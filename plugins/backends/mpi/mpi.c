@@ -1,36 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Backend mpi: one rank per worker, each with its share of a balanced static split. The ranks are
- * started by a launcher, never from here. Built without MPI it is the same plugin, but only says
- * that it is unavailable.
+ * started by a launcher, never from here.
  */
 #define _GNU_SOURCE 1
-#include "parbench/plugin.h"
-
-#ifndef PARBENCH_HAVE_MPI
-#define PARBENCH_HAVE_MPI 0
-#endif
-
-#define ABOUT                                                                                      \
-    .version = "1", .summary = "MPI ranks under a launcher, static split",                         \
-    .license = "GPL-3.0-or-later", .options = options_table
-
-static const parbench_option options_table[] = {
-    {.name = "mode",
-     .type = PARBENCH_CHOICE,
-     .default_value = "gather",
-     .choices = "gather, reduce",
-     .help = "partials go to rank 0 in one step, or are combined on the way"},
-    {.name = NULL},
-};
-
-#if PARBENCH_HAVE_MPI
-
 #include <dlfcn.h>
 #include <limits.h>
 #include <mpi.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "about.h"
 
 struct ranks {
     const parbench_host *host;
@@ -236,23 +216,3 @@ static void destroy(void *instance)
 
 PARBENCH_BACKEND("mpi", ABOUT, .create = create, .run = run, .destroy = destroy, .rank = rank,
                  .exchange = exchange);
-
-#else /* no MPI */
-
-static int probe(const parbench_host *host, parbench_error *error)
-{
-    return host->fail(
-        error, PARBENCH_UNAVAILABLE,
-        "built without MPI; install openmpi-bin and libopenmpi-dev, then build again");
-}
-
-static int run(void *instance, const parbench_task *task, parbench_partial *total)
-{
-    (void)instance;
-    (void)total;
-    return task->host->fail(NULL, PARBENCH_FAILED, "built without MPI");
-}
-
-PARBENCH_BACKEND("mpi", ABOUT, .probe = probe, .run = run);
-
-#endif

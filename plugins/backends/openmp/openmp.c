@@ -6,7 +6,7 @@
 #include <omp.h>
 #include <stdlib.h>
 
-#include "parbench/plugin.h"
+#include "about.h"
 
 #ifndef OPENMP_NAME /* one source, a plugin for each compiler's runtime */
 #define OPENMP_NAME "openmp"
@@ -31,19 +31,6 @@ struct team {
 
 /* In the order of the choices of `schedule`. */
 static const omp_sched_t schedules[] = {omp_sched_static, omp_sched_dynamic, omp_sched_guided};
-
-static const parbench_option options_table[] = {
-    {.name = "schedule",
-     .type = PARBENCH_CHOICE,
-     .default_value = "static",
-     .choices = "static, dynamic, guided",
-     .help = "how blocks are given to threads"},
-    {.name = "chunk",
-     .type = PARBENCH_SIZE,
-     .default_value = "0",
-     .help = "items per block; 0: static one share each, else n / (64 workers)"},
-    {.name = NULL},
-};
 
 /* ---- run ------------------------------------------------------------------------------------- */
 
@@ -170,6 +157,4 @@ static int create(const parbench_host *host, const parbench_value *options,
     return PARBENCH_OK;
 }
 
-PARBENCH_BACKEND(OPENMP_NAME, .version = "1", .summary = "OpenMP parallel loop over blocks",
-                 .license = "GPL-3.0-or-later", .options = options_table, .create = create,
-                 .run = run, .destroy = destroy);
+PARBENCH_BACKEND(OPENMP_NAME, ABOUT, .create = create, .run = run, .destroy = destroy);
