@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../common/kernel_option.h"
 #include "base/path.h"
 #include "base/placeholders.h"
 #include "base/text.h"
@@ -71,20 +72,11 @@ static const known_kernel *find_kernel(const char *name)
     return NULL;
 }
 
-/* Is the option of the task's kernel a choice, and set to this word? */
-static bool is_chosen(const parbench_task *task, const char *option, const char *word)
+static bool has_a_value(const known_kernel *kernel, const parbench_task *task)
 {
-    const parbench_option *row = task->kernel_options;
-    size_t number = 0;
-    while (row != NULL && row[number].name != NULL && strcmp(row[number].name, option) != 0)
-        number++;
-    if (row == NULL || row[number].name == NULL || row[number].type != PARBENCH_CHOICE)
-        return false;
-    struct text_list choices = {0};
-    text_split_commas(row[number].choices, &choices);
-    bool chosen = strcmp(choices.items[task->kernel_values[number].i], word) == 0;
-    text_list_free(&choices);
-    return chosen;
+    char word[16];
+    return kernel->option == NULL ||
+           strcmp(kernel_choice(task, kernel->option, word, sizeof word), kernel->word) != 0;
 }
 
 /* ---- create ---------------------------------------------------------------------------------- */
@@ -192,7 +184,7 @@ static int create(const parbench_host *host, const parbench_value *options,
     const known_kernel *kernel = find_kernel(task->kernel);
     if (kernel == NULL)
         return refuse_kernel(task, error);
-    if (kernel->option != NULL && is_chosen(task, kernel->option, kernel->word))
+    if (!has_a_value(kernel, task))
         return host->fail(error, PARBENCH_UNSUPPORTED,
                           "command: from a value that is printed no total can be made for %s with "
                           "%s = %s",
