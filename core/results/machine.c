@@ -99,8 +99,8 @@ json_t *machine_software(const char *program)
 json_t *machine_environment(void)
 {
     static const char *const allowed[] = {
-        "OMP_",   "GOMP_", "KMP_",    "OMPI_", "PRTE_",           "PMIX_",
-        "SLURM_", "UCX_",  "MALLOC_", "LD_",   "GLIBC_TUNABLES=", "PARBENCH_"};
+        "OMP_", "GOMP_", "KMP_",    "OMPI_", "PRTE_",           "PMIX_",     "SLURM_",
+        "UCX_", "OCL_",  "MALLOC_", "LD_",   "GLIBC_TUNABLES=", "PARBENCH_", "POCL_"};
     json_t *environment = json_object();
     for (char **variable = environ; *variable != NULL; variable++) {
         bool listed = false;

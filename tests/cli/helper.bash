@@ -12,6 +12,7 @@ PYTHON=python3
 [[ ! -x /usr/bin/python3 ]] || PYTHON=/usr/bin/python3
 
 export LC_ALL=C.UTF-8
+export POCL_CACHE_DIR=$PARBENCH_BUILD_DIR/pocl # what OpenCL compiles, not in the home directory
 unset PARBENCH_PLUGIN_PATH NO_COLOR OMP_NUM_THREADS OMP_THREAD_LIMIT
 
 # A folder below, because bats 1.8 puts files of its own into BATS_TEST_TMPDIR.
