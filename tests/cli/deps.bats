@@ -79,21 +79,30 @@ services() {
     machine 14 "" libclang-rt-14-dev
     services
     run -0 deps cluster
-    matches "$(grep ^install asked)" ' openssh-server slurm-wlm .* munge mpich .* 101$'
-    is "disabled" "$(sed -n 's/^systemctl disable //p' asked | tr '\n' ' ')" "ssh munge slurmctld slurmd "
+    matches "$(grep ^install asked)" ' openssh-server munge slurmctld slurmd .* mpich .* 101$'
+    is "disabled" "$(sed -n 's/^systemctl disable --now //p' asked | tr '\n' ' ')" \
+        "ssh.socket ssh munge slurmctld slurmd "
     is "left" "$(ls root/usr/sbin)" ""
 }
 
 @test "a service that is there already is left alone, and so is a policy" {
     machine 14 "all" libclang-rt-14-dev
-    export INSTALLED="openssh-server munge"
+    export INSTALLED="openssh-server munge slurmd"
     services
     printf '#!/bin/sh\nexit 7\n' >root/usr/sbin/policy-rc.d
     chmod +x root/usr/sbin/policy-rc.d
     run -0 deps cluster
-    matches "$(grep ^install asked)" ' slurm-wlm .* 7$'
-    is "disabled" "$(sed -n 's/^systemctl disable //p' asked | tr '\n' ' ')" "slurmctld slurmd "
+    matches "$(grep ^install asked)" ' slurmctld slurm-client .* 7$'
+    is "disabled" "$(sed -n 's/^systemctl disable --now //p' asked | tr '\n' ' ')" "slurmctld "
     is "policy" "$(tail -n 1 root/usr/sbin/policy-rc.d)" "exit 7"
+}
+
+@test "an installation that a signal ends leaves no policy behind" {
+    machine 14 "" libclang-rt-14-dev
+    services
+    printf '#!/bin/sh\n[ "$1" = update ] || kill -TERM $PPID\n' >bin/apt-get
+    run ! deps cluster
+    is "left" "$(ls root/usr/sbin)" ""
 }
 
 @test "anything but these sets is refused" {
