@@ -3,15 +3,21 @@
 #ifndef PARBENCH_EXECUTE_LAUNCHER_H
 #define PARBENCH_EXECUTE_LAUNCHER_H
 
-#include <stdbool.h>
-
-struct launcher_complaint {
-    const char *words;  /* of the launcher's */
-    const char *remedy; /* in brackets behind a blank, or "" */
-    bool lost_host;     /* a host, or the way to it, is gone: no fault of the plugins */
+enum launcher_trouble {
+    LAUNCHER_UNKNOWN,   /* none, or another one than these */
+    LAUNCHER_LOST_HOST, /* a host, or the way to it, is gone: no fault of the plugins */
+    LAUNCHER_JOB_ENDS,  /* its batch job is at its end, as it seems */
+    LAUNCHER_ASKS,      /* for a word more in its command line: the remedy */
 };
 
-/* The first that is known of what was said; never NULL: one without a remedy where none is. */
+struct launcher_complaint {
+    enum launcher_trouble trouble;
+    const char *begin;  /* of a line of the launcher's own, "" for any: plugins write there, too */
+    const char *words;  /* in that line */
+    const char *remedy; /* in brackets behind a blank, or "" */
+};
+
+/* The first that is known of what was said; never NULL. */
 const struct launcher_complaint *launcher_complaint(const char *said);
 
 #endif

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "execute/launcher.h"
 #include "execute/reap.h"
 #include "measure/clock.h"
 
@@ -20,7 +21,7 @@ extern char **environ;
 
 #define SECOND UINT64_C(1000000000)
 
-enum { runner_signal_ms = 500 };
+enum { soon_ms = 500, announced_ms = 30000 };
 
 struct child {
     const struct supervise_order *order;
@@ -191,11 +192,14 @@ static bool was_ended(const struct child *child)
 }
 
 /* What ends the runner may reach the visit a moment before: a batch system at the time limit, or
- * whatever stops a control group. It is no fault of the cell's. */
+ * whatever stops a control group. It is no fault of the cell's. Where the launcher says that its
+ * job is at its end, the signal may take seconds. */
 static bool ends_with_runner(const struct child *child)
 {
     struct pollfd wait = {.fd = child->order->interrupt, .events = POLLIN};
-    return was_ended(child) && poll(&wait, 1, runner_signal_ms) > 0;
+    bool announced = child->order->launched &&
+                     launcher_complaint(child->words.bytes)->trouble == LAUNCHER_JOB_ENDS;
+    return was_ended(child) && poll(&wait, 1, announced ? announced_ms : soon_ms) > 0;
 }
 
 int supervise(const struct supervise_order *order, struct supervised *supervised,

@@ -53,9 +53,10 @@ static void judge_end(struct visit *visit, struct visit_outcome *outcome)
     char *end = process_describe_end(visit->process.wait_status);
     struct text text = {0};
     enum status status = STATUS_CRASHED;
-    if (launcher->count > 0 && complaint->lost_host) {
+    if (launcher->count > 0 && complaint->trouble == LAUNCHER_LOST_HOST) {
         status = STATUS_FAILED;
-        text_append(&text, "the launcher %s lost a host %s", launcher->items[0], stage_name(stage));
+        text_append(&text, "the launcher %s lost a host %s", launcher->items[0],
+                    outcome->has_record ? "after the record" : stage_name(stage));
     } else if (outcome->has_record) {
         text_append(&text, "ended with %s after its record", end);
     } else if (launcher_gave_up(visit, stage)) {

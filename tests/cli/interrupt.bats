@@ -63,11 +63,11 @@ PARBENCH_BACKEND("naps", .run = run);
 C
 }
 
-# end_visit SIGNAL WORD: it goes to the visits, not to their launchers.
-end_visit() {
+# visits_of WORD: the numbers of the visits with this word in their command lines, not of launchers.
+visits_of() {
     local pid
     for pid in $(processes_of "$FOLDER"); do
-        ! tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q "^$PARBENCH.* cell .*$2" || kill -s "$1" "$pid"
+        ! tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q "^$PARBENCH.* cell .*$1" || echo "$pid"
     done 2>/dev/null
 }
 
@@ -83,13 +83,40 @@ INI
     for name in naps launched; do
         start small.ini -o "$name" --only "*/$name/*"
         wait_for visiting naps.so
-        end_visit TERM naps.so
-        interrupt TERM
+        kill -TERM $(visits_of naps.so) "$RUNNER" # in this order
+        wait_for ended
         is "exit status" "$status" 130
         is "$name" "$(status_of "$name")" skipped
         is "visits" "$(cells "$name/samples.csv" kernel,phase position!=0)" ""
         nobody_left "$FOLDER"
         rm -rf "$FOLDER"
+    done
+}
+
+# job_ends LINE: srun, which says so and fails; and an experiment that uses it.
+job_ends() {
+    printf '%s\n' '#!/bin/sh' "echo '$1' >&2" 'touch said' 'exit 143' >srun
+    chmod +x srun
+    quick small.ini <<'INI'
+[backend serial]
+launcher = {directory}/srun
+INI
+    said() { [[ -e said ]]; }
+}
+
+@test "the end of the batch job, which srun tells first: the signal may come seconds later" {
+    local line
+    for line in 'srun: error: Unable to create step for job 1: Job/step already completing or completed' \
+        'slurmstepd: error: *** STEP 1.5 ON node1 CANCELLED AT 2026-11-27T05:04:02 DUE TO TIME LIMIT ***'; do
+        rm -rf said out "${FOLDER-}"
+        job_ends "$line"
+        start small.ini -o out
+        wait_for said
+        sleep 2
+        interrupt USR1
+        is "exit status" "$status" 130
+        is "status" "$(status_of out)" skipped
+        is "visits" "$(cells out/samples.csv kernel position!=0)" ""
     done
 }
 
@@ -101,7 +128,7 @@ INI
 INI
     start small.ini -o out
     wait_for visiting naps.so
-    end_visit TERM naps.so
+    kill -TERM $(visits_of naps.so)
     wait_for ended
     is "exit status" "$status" 1
     is "status" "$(status_of out)" $'crashed\nok'

@@ -511,6 +511,27 @@ INI
         '^the launcher .*/lost lost a host in run; stderr: Connection to node2 closed by remote host\.$'
 }
 
+@test "a plugin that says the words of a launcher is not believed" {
+    plugin says.so <<'C'
+#include <parbench/plugin.h>
+#include <stdlib.h>
+static int run(void *instance, const parbench_task *task, parbench_partial *total)
+{
+    (void)instance;
+    (void)total;
+    task->host->log(PARBENCH_LOG_ERROR, "Connection to node2 closed by remote host.");
+    abort();
+}
+PARBENCH_BACKEND("says", .run = run);
+C
+    quick small.ini <<'INI'
+[backend ./says.so]
+launcher = env A=1
+INI
+    run -1 parbench run small.ini -q -o out
+    is "status" "$(status_of out)" crashed
+}
+
 @test "a launcher's words: quotes, {workers} and {n}, never a shell" {
     telling_backend tells.so tells 'getenv("TOLD")'
     quick small.ini <<'INI'
