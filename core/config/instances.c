@@ -116,7 +116,7 @@ static const char *why_taken(const char *name)
         {"TMPDIR", "each visit gets a new TMPDIR, below the one of parbench itself: set it where "
                    "parbench is started"},
         {placeholders_directory, "in each visit it is the directory of the INI file"},
-        {"PARBENCH_HOST", "in each visit it is the host of parbench run"},
+        {"PARBENCH_TMPDIR", "in visits with a launcher it is their TMPDIR"},
     };
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         if (strcmp(taken[i].name, name) == 0)

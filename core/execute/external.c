@@ -224,14 +224,15 @@ static void run_hyperfine(struct state *state, size_t index, const struct extern
                      command_line(state->order, &visit, times->calls[1])};
     struct text_list command = hyperfine_command(
         state->hyperfine, (const char *const[]){lines[0], lines[1]}, times->runs, json);
-    bool has_temporary = visit_folder_make_temporary(folder, &error) == 0;
+    bool launched = cell->backend->launcher.count > 0;
+    bool has_temporary = visit_folder_make_temporary(folder, launched, &error) == 0;
     struct supervise_order supervised = {.program = state->order->program,
                                          .command = &command,
                                          .environment = &visit.environment,
                                          .temporary = folder->temporary,
                                          .timeout_ns = cell->timeout_ns +
                                                        (uint64_t)(2 * state->expected_ns[index]),
-                                         .launched = cell->backend->launcher.count > 0,
+                                         .launched = launched,
                                          .interrupt = state->interrupt};
     if (!has_temporary || supervise(&supervised, &process, &error) != 0)
         *problem = xstrdup(error.text);

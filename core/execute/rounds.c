@@ -91,7 +91,7 @@ static void tell_not_started(struct visit_outcome *outcome, const struct error *
 static int execute_order(struct visit_order *order, struct visit_folder *folder, size_t record_size,
                          struct visit_outcome *outcome, struct error *error)
 {
-    int result = visit_folder_make_temporary(folder, error);
+    int result = visit_folder_make_temporary(folder, order->launcher->count > 0, error);
     order->temporary = folder->temporary;
     if (result != 0 || visit_execute(order, outcome, error) != 0)
         tell_not_started(outcome, error);

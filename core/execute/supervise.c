@@ -16,6 +16,7 @@
 #include "execute/launcher.h"
 #include "execute/reap.h"
 #include "measure/clock.h"
+#include "measure/temporary.h"
 
 extern char **environ;
 
@@ -46,6 +47,8 @@ static struct text_list build_environment(const struct child *child)
     for (size_t i = 0; i < child->order->environment->count; i++)
         text_list_add(&added, child->order->environment->items[i]);
     text_list_take(&added, text_format("TMPDIR=%s", child->order->temporary));
+    text_list_take(&added, text_format("%s=%s", temporary_variable,
+                                       child->order->launched ? child->order->temporary : ""));
     for (char **old = environ; *old != NULL; old++) {
         bool replaced = false;
         for (size_t i = 0; i < added.count && name_end(*old) != NULL; i++) {

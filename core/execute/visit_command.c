@@ -8,7 +8,6 @@
 
 #include "base/path.h"
 #include "base/placeholders.h"
-#include "measure/temporary.h"
 
 /* What Open MPI 4 and PRRTE (Open MPI 5) ask root to say. */
 const char *const root_variables[] = {
@@ -48,13 +47,6 @@ static char *directory(const struct experiment *experiment)
     char *variable = text_format("%s=%s", placeholders_directory, path);
     free(path);
     return variable;
-}
-
-static char *host(void)
-{
-    char name[256] = "";
-    gethostname(name, sizeof name - 1);
-    return text_format("%s=%s", temporary_host, name);
 }
 
 static char *padding(uint32_t bytes)
@@ -106,8 +98,6 @@ void visit_command_make(const struct experiment *experiment, const struct topolo
         text_list_add(&command->environment, cell->backend->environment.items[i]);
     text_list_take(&command->environment, padding(layout.environment));
     text_list_take(&command->environment, directory(experiment));
-    if (cell->backend->launcher.count > 0)
-        text_list_take(&command->environment, host());
     for (const char *const *variable = root_variables; *variable != NULL; variable++)
         if (cell->backend->allow_root && geteuid() == 0)
             text_list_add(&command->environment, *variable);

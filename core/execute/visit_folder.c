@@ -14,6 +14,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "measure/temporary.h"
 
 #define TEMPORARY "parbench-"
 #define LINK "tmp" /* in the folder: leads to the TMPDIR */
@@ -55,9 +56,18 @@ int visit_folder_check_temporary(struct error *error)
     return 0;
 }
 
+static int put_mark(const char *directory, struct error *error)
+{
+    char *path = path_join(directory, temporary_mark);
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int result = file < 0 ? error_set(error, "%s: %s", path, strerror(errno)) : close(file);
+    free(path);
+    return result;
+}
+
 /* Short, since Open MPI puts sockets below it, and their paths have room for 107 bytes. The link is
  * for visit_folder_sweep; it fails where a file system knows none. */
-int visit_folder_make_temporary(struct visit_folder *folder, struct error *error)
+int visit_folder_make_temporary(struct visit_folder *folder, bool launched, struct error *error)
 {
     char *path = text_format("%s/" TEMPORARY "XXXXXX", temporary_base());
     if (mkdtemp(path) == NULL) {
@@ -69,7 +79,7 @@ int visit_folder_make_temporary(struct visit_folder *folder, struct error *error
     (void)!symlink(path, link);
     free(link);
     folder->temporary = path;
-    return 0;
+    return launched ? put_mark(path, error) : 0;
 }
 
 int visit_folder_check(const struct visit_folder *folder, size_t size, struct error *error)

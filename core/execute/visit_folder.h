@@ -5,6 +5,7 @@
 #ifndef PARBENCH_EXECUTE_VISIT_FOLDER_H
 #define PARBENCH_EXECUTE_VISIT_FOLDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,8 +26,9 @@ int visit_folder_make(const char *directory, uint32_t round, size_t visit,
 /* -1 where no visit could have a TMPDIR. */
 int visit_folder_check_temporary(struct error *error);
 
-/* Short and empty, below the TMPDIR of this process. */
-int visit_folder_make_temporary(struct visit_folder *folder, struct error *error);
+/* Short, below the TMPDIR of this process; empty, but for a mark where a launcher may hand its name
+ * on to other hosts (measure/temporary.h). */
+int visit_folder_make_temporary(struct visit_folder *folder, bool launched, struct error *error);
 
 /* For a visit that left no record: -1 where it could not have written one of `size` bytes, for want
  * of room or of the run directory. A visit that has removed the folder itself has no such excuse.

@@ -5,15 +5,20 @@
 #include <string.h>
 #include <unistd.h>
 
-const char temporary_host[] = "PARBENCH_HOST";
+#include "base/path.h"
+
+const char temporary_variable[] = "PARBENCH_TMPDIR";
+const char temporary_mark[] = ".parbench";
 
 void temporary_leave(void)
 {
-    const char *of_runner = getenv(temporary_host), *directory = getenv("TMPDIR");
-    char host[256] = "";
-    gethostname(host, sizeof host - 1);
-    if (of_runner == NULL || directory == NULL || strcmp(of_runner, host) == 0)
+    const char *made = getenv(temporary_variable), *directory = getenv("TMPDIR");
+    if (made == NULL || *made == '\0' || directory == NULL || strcmp(made, directory) != 0)
         return;
-    rmdir(directory); /* not where somebody uses it */
-    unsetenv("TMPDIR");
+    char *mark = path_join(directory, temporary_mark);
+    if (access(mark, F_OK) != 0) {
+        rmdir(directory);
+        unsetenv("TMPDIR");
+    }
+    free(mark);
 }

@@ -161,13 +161,13 @@ env.PARBENCH_DIRECTORY = /var/tmp
 INI
 }
 
-@test "refused: another host than that of the run" {
-    refuse '^c\.ini:5: backend serial\.env\.PARBENCH_HOST: .*the host of parbench run$' <<INI
+@test "refused: another directory for temporary files, said in another way" {
+    refuse '^c\.ini:5: backend serial\.env\.PARBENCH_TMPDIR: .*their TMPDIR$' <<INI
 [experiment]
 n = 1000
 [kernel pi]
 [backend serial]
-env.PARBENCH_HOST = node1
+env.PARBENCH_TMPDIR = /var/tmp
 INI
 }
 

@@ -564,24 +564,34 @@ INI
 
 @test "on another host there is no TMPDIR of the runner's, and what was made for it is gone" {
     telling_backend tells.so tells 'getenv("TMPDIR")'
-    mkdir far used
-    touch used/file
+    # As a launcher does that hands TMPDIR on, and as one whose host sets another.
+    printf '%s\n' '#!/bin/sh' 'rm "$TMPDIR/.parbench"' '[ "$1" = empty ] || touch "$TMPDIR/file"' \
+        'echo "$TMPDIR" >"$1"' 'shift' 'exec "$@"' >far
+    printf '%s\n' '#!/bin/sh' 'mkdir -p site' 'TMPDIR=$PWD/site exec "$@"' >site-launcher
+    chmod +x far site-launcher
     quick small.ini <<'INI'
-[backend far]
+[backend empty]
 plugin = ./tells.so
-launcher = env PARBENCH_HOST=elsewhere TMPDIR={directory}/far
+launcher = {directory}/far empty
 [backend used]
 plugin = ./tells.so
-launcher = env PARBENCH_HOST=elsewhere TMPDIR={directory}/used
+launcher = {directory}/far used
+[backend site]
+plugin = ./tells.so
+launcher = {directory}/site-launcher
 [backend here]
 plugin = ./tells.so
 launcher = env A=1
+[backend alone]
+plugin = ./tells.so
 INI
-    run -1 parbench run small.ini -q -o out
-    matches "$(cells out/cells.csv detail backend=far)" '^\(null\)'
+    run -1 env PARBENCH_TMPDIR=/tmp timeout 60 "$PARBENCH" run small.ini -q -o out
+    matches "$(cells out/cells.csv detail backend=empty)" '^\(null\)'
     matches "$(cells out/cells.csv detail backend=used)" '^\(null\)'
+    matches "$(cells out/cells.csv detail backend=site)" "^$PWD/site"
+    [[ -d site ]]
     matches "$(cells out/cells.csv detail backend=here)" '/parbench-'
-    is "left" "$(echo far* used*/*)" 'far* used/file'
+    matches "$(cells out/cells.csv detail backend=alone)" '/parbench-'
 }
 
 @test "a launcher that is not there: unavailable" {
