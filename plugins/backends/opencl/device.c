@@ -97,29 +97,42 @@ static int refuse_device(const parbench_host *host, int64_t choice, uint64_t num
                       present);
 }
 
-static int check_precision(const parbench_host *host, cl_device_id device, parbench_error *error)
+static bool has_doubles(cl_device_id device)
 {
     cl_device_fp_config doubles = 0;
-    char name[name_size] = "";
-    if (clGetDeviceInfo(device, CL_DEVICE_DOUBLE_FP_CONFIG, sizeof doubles, &doubles, NULL) ==
-            CL_SUCCESS &&
-        doubles != 0)
-        return PARBENCH_OK;
-    name_device(device, name);
-    return host->fail(error, PARBENCH_UNSUPPORTED, "%s has no double precision", name);
+    return clGetDeviceInfo(device, CL_DEVICE_DOUBLE_FP_CONFIG, sizeof doubles, &doubles, NULL) ==
+               CL_SUCCESS &&
+           doubles != 0;
+}
+
+/* Any device will do that has doubles; where none has, the first says so. */
+static void keep_those_with_doubles(struct devices *devices)
+{
+    cl_uint kept = 0;
+    for (cl_uint i = 0; i < devices->count; i++)
+        if (has_doubles(devices->ids[i]))
+            devices->ids[kept++] = devices->ids[i];
+    if (kept > 0)
+        devices->count = kept;
 }
 
 int device_choose(const parbench_host *host, int64_t choice, uint64_t number, cl_device_id *chosen,
                   parbench_error *error)
 {
     struct devices devices = {0};
+    char name[name_size] = "";
     for (int64_t k = 0; k < kind_count; k++)
         if (choice == 0 || choice == k + 1)
             add_devices(&devices, kinds[k].type);
+    if (choice == 0)
+        keep_those_with_doubles(&devices);
     if (number >= devices.count)
         return refuse_device(host, choice, number, error);
     *chosen = devices.ids[number];
-    return check_precision(host, *chosen, error);
+    if (has_doubles(*chosen))
+        return PARBENCH_OK;
+    name_device(*chosen, name);
+    return host->fail(error, PARBENCH_UNSUPPORTED, "%s has no double precision", name);
 }
 
 bool device_is_cpu(cl_device_id device)
