@@ -5,10 +5,13 @@ load ../cli/helper
 : "${CLUSTER:?these tests run within two-hosts}"
 export OMPI_MCA_mpi_yield_when_idle=1 # the hosts share the CPUs of one machine
 
-# A folder that both hosts see.
+# common_folder: that both hosts see, to work in.
+common_folder() {
+    cd "$(mktemp -d "$CLUSTER/test-XXXXXX")"
+}
+
 setup() {
-    HERE=$(mktemp -d "$CLUSTER/test-XXXXXX")
-    cd "$HERE"
+    common_folder
 }
 
 teardown() {
@@ -18,7 +21,7 @@ teardown() {
         for pid in $(strangers $host); do
             on $host kill -KILL "$pid" || true
         done
-        on $host sh -c 'rm -rf /tmp/* /dev/shm/*'
+        on $host find /tmp /dev/shm -xdev -mindepth 1 -delete 2>/dev/null || true
         start_sshd $host
     done
 }
@@ -55,8 +58,13 @@ strangers() {
              !/slurmd$/ && !/slurmctld -c$/ && !/slurmscriptd/ && !/ps -eo/ { print $1 }'
 }
 
+# files_on HOST: in its own folders, that were not there from the beginning.
+files_on() {
+    on "$1" sh -c 'find /tmp /dev/shm -xdev -mindepth 1 | grep -vxFf /run/own' || true
+}
+
 nothing_on() {
-    [[ -z $(strangers "$1") && -z $(on "$1" find /tmp /dev/shm -mindepth 1) ]]
+    [[ -z $(strangers "$1") && -z $(files_on "$1") ]]
 }
 
 # nothing_left: neither processes nor files, on either host.
@@ -65,10 +73,15 @@ nothing_left() {
     for host in node1 node2; do
         wait_for nothing_on $host || {
             on $host ps -eo pid,ppid,args
-            on $host find /tmp /dev/shm -mindepth 1
+            files_on $host
             return 1
         }
     done
+}
+
+# two_ranks: a visit of two ranks has got so far that both hosts have one, and it takes samples.
+two_ranks() {
+    on node2 pgrep -f ' cell .* -w 2 ' >/dev/null && sleep 2
 }
 
 # tell_places TITLE DIR: where each rank ran, for whoever reads the output of the test.

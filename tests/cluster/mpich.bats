@@ -8,8 +8,7 @@ setup() {
     [[ -x $MPICH_BUILD_DIR/parbench ]] ||
         skip "there is no $MPICH_BUILD_DIR: cmake --preset mpich && cmake --build --preset mpich"
     MPICH=$MPICH_BUILD_DIR/parbench
-    HERE=$(mktemp -d "$CLUSTER/test-XXXXXX")
-    cd "$HERE"
+    common_folder
 }
 
 @test "it is MPICH's" {

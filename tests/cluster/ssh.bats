@@ -11,13 +11,8 @@ cluster() {
 
 # start_cluster WORDS...: in the background, with visits that last until half of their timeout.
 start_cluster() {
-    cluster --set measure.samples=100000 --set measure.timeout=12s "$@" >stdout 2>stderr 3>&- &
+    cluster --set measure.samples=100000 --set measure.timeout=4s --set 'backend mpi.timeout=24s' "$@" >stdout 2>stderr 3>&- &
     RUNNER=$!
-}
-
-# two_ranks: a visit of two ranks has got so far that both hosts have one, and it takes samples.
-two_ranks() {
-    on node2 pgrep -f ' cell .* -w 2 ' >/dev/null && sleep 2
 }
 
 @test "ranks on both hosts, each with its host and CPU" {
