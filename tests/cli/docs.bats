@@ -68,15 +68,3 @@ works() {
   diff <(sed -n '/^\[backend mpi\]$/,/^```$/p' "$top/docs/cluster.md" | sed '/^```/,$d') \
     <(sed -n '/^\[backend mpi\]$/,$p' "$top/configs/cluster.ini")
 }
-
-@test "each experiment in configs/ can be planned, and its smallest cells run" {
-  cd "$BATS_TEST_TMPDIR"
-  for config in "$top"/configs/*.ini; do
-    "$PARBENCH" run "$config" --dry-run >/dev/null
-    [[ $config != */cluster.ini ]] || continue # its hosts are those of tests/cluster
-    expected=0
-    [[ $config != */notebook.ini ]] || expected=1 # one of its programs is wrong on purpose
-    run "-$expected" timeout 120 "$PARBENCH" run "$config" -q -o "run-$(basename "$config" .ini)" \
-      --set experiment.n=1000 --set measure.rounds=1 --set measure.samples=1
-  done
-}
