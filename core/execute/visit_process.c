@@ -55,7 +55,8 @@ static void judge_end(struct visit *visit, struct visit_outcome *outcome)
     enum status status = STATUS_CRASHED;
     if (launcher->count > 0 && complaint->trouble == LAUNCHER_LOST_HOST) {
         status = STATUS_FAILED;
-        text_append(&text, "the launcher %s lost a host %s", launcher->items[0],
+        text_append(&text, "the launcher %s %s a host %s", launcher->items[0],
+                    stage == STAGE_NONE && !outcome->has_record ? "did not reach" : "lost",
                     outcome->has_record ? "after the record" : stage_name(stage));
     } else if (outcome->has_record) {
         text_append(&text, "ended with %s after its record", end);

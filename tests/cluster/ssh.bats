@@ -61,7 +61,7 @@ start_cluster() {
     link node2 down
     run -1 cluster -q --set measure.rounds=1 --only '*/mpi/*/2'
     is "status" "$(cells out/cells.csv status workers=2)" failed
-    matches "$(cells out/cells.csv detail workers=2)" 'before the visit began; stderr: ssh: connect to host node2'
+    matches "$(cells out/cells.csv detail workers=2)" '^the launcher mpirun did not reach a host before the visit began; stderr: ssh: connect to host node2'
     link node2 up
     on node1 timeout 100 "$PARBENCH" run --resume out --retry -q
     is "status" "$(cells out/cells.csv status workers=2)" ok
