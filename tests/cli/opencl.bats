@@ -58,7 +58,7 @@ INI
     local workers
     for workers in 1 2; do
         cell pi $workers --bopt group=1
-        [[ $output != *"status: unsupported: the device has 1 compute unit"* ]] || continue
+        [[ $output != *"status: unsupported: workers is 2; the device has 1 compute unit"* ]] || continue
         local value=$(awk '$1 == "call" { print $NF }' <<<"$output")
         cell pi $workers --bopt group=1
         says "^call .* ${value//./\\.}\$"
@@ -109,7 +109,7 @@ C
 
 @test "more workers than compute units" {
     needs_opencl
-    declines 'the device has [0-9]+ compute units?$' pi 60000
+    declines 'workers is 60000; the device has [0-9]+ compute units?$' pi 60000
 }
 
 @test "a device that is not there, and which are" {
@@ -214,10 +214,10 @@ opencl.gpu unavailable built without OpenCL"
     export POCL_DEVICES='basic pthread' POCL_MAX_PTHREAD_COUNT=3
     cell pi 3 --bopt device=cpu --bopt number=1
     says '^status: ok$'
-    declines 'the device has 3 compute units$' pi 4 --bopt number=1
+    declines 'workers is 4; the device has 3 compute units$' pi 4 --bopt number=1
     cell pi 1 --bopt device=cpu
     says '^status: ok$'
-    declines 'the device has 1 compute unit$' pi 2
+    declines 'workers is 2; the device has 1 compute unit$' pi 2
     declines 'there is no device gpu 0; cpu 0 is basic-.*, cpu 1 is pthread-' pi 1 --bopt device=gpu
 }
 

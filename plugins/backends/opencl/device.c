@@ -248,8 +248,9 @@ int device_take_units(const parbench_task *task, cl_device_id device, cl_device_
         task->host, error, "clGetDeviceInfo",
         clGetDeviceInfo(device, CL_DEVICE_MAX_COMPUTE_UNITS, sizeof units, &units, NULL));
     if (status == PARBENCH_OK && task->workers > units)
-        return task->host->fail(error, PARBENCH_UNSUPPORTED, "the device has %u compute unit%s",
-                                (unsigned)units, units == 1 ? "" : "s");
+        return task->host->fail(error, PARBENCH_UNSUPPORTED,
+                                "workers is %u; the device has %u compute unit%s",
+                                (unsigned)task->workers, (unsigned)units, units == 1 ? "" : "s");
     *team = device;
     if (status != PARBENCH_OK || units == 1 || !can_be_parted(device))
         return status;
