@@ -129,7 +129,8 @@ static int execute(const struct cli_arguments *arguments)
 const struct cli_command command_export = {
     .name = "export",
     .operands = "DIR...",
-    .summary = "Print the cells of the run in DIR, or of several runs, in another format.",
+    .summary =
+        "Print the cells of the run in DIR in another format; several runs become one table.",
     .options = options,
     .least_operands = 1,
     .most_operands = INT_MAX,
