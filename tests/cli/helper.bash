@@ -183,10 +183,10 @@ ended() {
     output=$(<stdout) stderr=$(<stderr)
 }
 
-# wait_for COMMAND...: until it succeeds, for a minute at most.
+# wait_for COMMAND...: until it succeeds, for a minute at most, or WAIT_TRIES tenths of a second.
 wait_for() {
     local tries
-    for ((tries = 0; tries < 600; tries++)); do
+    for ((tries = 0; tries < ${WAIT_TRIES:-600}; tries++)); do
         ! "$@" || return 0
         sleep 0.1
     done

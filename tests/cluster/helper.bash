@@ -3,6 +3,7 @@
 load ../cli/helper
 
 : "${CLUSTER:?these tests run within two-hosts}"
+WAIT_TRIES=1200
 export OMPI_MCA_mpi_yield_when_idle=1 # the hosts share the CPUs of one machine
 
 # common_folder: that both hosts see, to work in.
